@@ -1,0 +1,129 @@
+// The core as JavaScript sees it: the typed ABI, and an opened instance of it.
+// What each function does, costs and returns stands at its definition in core-wasm/index.ts.
+
+import { LAYOUT_VERSION } from "../core-wasm/layout.ts";
+import { instantiateModule } from "./host.ts";
+import type { WebAssemblyInstance, WebAssemblyModule } from "./host.ts";
+import { takeCore } from "./load/inline.ts";
+
+export * from "../core-wasm/layout.ts";
+
+/** The exports of core-wasm/index.ts. A test compares the names with those of the built module. */
+export interface Core {
+  layoutVersion(): number;
+  open(maxProcesses: number, maxPages: number, reductionsPerTurn: number, seed: number): void;
+  spawn(priority: number): number;
+  generation(slot: number): number;
+  isAlive(slot: number, generation: number): number;
+  state(slot: number): number;
+  flags(slot: number): number;
+  setFlag(slot: number, flag: number, on: number): void;
+  priority(slot: number): number;
+  setPriority(slot: number, priority: number): void;
+  nextProcess(slot: number): number;
+  terminate(slot: number): number;
+  exit(slot: number): number;
+  reap(slot: number): number;
+  free(slot: number): void;
+  send(slot: number, generation: number): number;
+  drain(slot: number): number;
+  take(): number;
+  beginReceive(): void;
+  beginReceiveFrom(position: number): void;
+  beginReceiveFor(index: number, generation: number): void;
+  tail(): number;
+  look(): number;
+  peek(): number;
+  lookFor(index: number, generation: number): number;
+  accept(message: number): number;
+  wait(): void;
+  waitFor(delay: number): number;
+  messageQueueLength(slot: number): number;
+  link(from: number, to: number): number;
+  linkBetween(a: number, b: number): number;
+  monitor(from: number, to: number, alias: number): number;
+  alias(owner: number, alias: number): number;
+  relationGeneration(index: number): number;
+  relationKind(index: number): number;
+  relationOwner(index: number, generation: number): number;
+  otherSlot(index: number, slot: number): number;
+  endRelation(index: number): void;
+  demonitor(index: number, generation: number): number;
+  unalias(index: number, generation: number): number;
+  sendToAlias(index: number, generation: number): number;
+  sendDown(index: number): number;
+  firstRelation(slot: number): number;
+  firstLink(slot: number): number;
+  firstMonitor(slot: number): number;
+  firstMonitoredBy(slot: number): number;
+  nextRelation(index: number, slot: number): number;
+  beginBurst(turns: number, reductionsOfBurst: number): void;
+  burstLeft(): number;
+  nextTurn(): number;
+  yieldTurn(): number;
+  suspend(): void;
+  wake(slot: number, generation: number): number;
+  enter(slot: number, generation: number): number;
+  leave(): void;
+  charge(amount: number): number;
+  reductionsSpent(slot: number): number;
+  startTimer(slot: number, delay: number): number;
+  timerGeneration(index: number): number;
+  stopTimer(index: number, generation: number): number;
+  timeLeft(index: number, generation: number, now: number): number;
+  firstTimer(slot: number): number;
+  advance(now: number): void;
+  firstExpired(): number;
+  nextDeadline(): number;
+  processCount(): number;
+  processLimit(): number;
+  runnableCount(): number;
+  suspendedCount(): number;
+  messageCount(): number;
+  relationCount(): number;
+  timerCount(): number;
+  memoryBytes(): number;
+  memoryLimit(): number;
+  processBytes(slot: number): number;
+}
+
+export interface CoreOptions {
+  readonly maxProcesses: number;
+  /** Bound of the core's memory, in pages of 64 KiB. */
+  readonly maxPages: number;
+  readonly reductions: number;
+  /** 0 runs processes in order of arrival; any other integer shuffles them, always in the same way. */
+  readonly seed: number;
+  /** A compiled core.wasm, for hosts where the package cannot load its own. */
+  readonly module: WebAssemblyModule | undefined;
+}
+
+/** A core of another layout than this library was found. */
+export class LayoutMismatch extends Error {
+  readonly found: number;
+
+  constructor(found: number) {
+    super(`expected layout version ${LAYOUT_VERSION}, got ${found}`);
+    this.found = found;
+  }
+}
+
+/**
+ * Returns a fresh core, opened.
+ *
+ * @throws {@link LayoutMismatch} when the module was built from another layout.
+ * @throws what the host throws when it refuses to compile or to instantiate.
+ */
+export function openCore(options: CoreOptions): Core {
+  const instance = options.module === undefined ? takeCore() : instantiateModule(options.module);
+  const core = exportsOf(instance);
+  const version = typeof core.layoutVersion === "function" ? core.layoutVersion() : 0;
+  if (version !== LAYOUT_VERSION) throw new LayoutMismatch(version);
+  core.open(options.maxProcesses, options.maxPages, options.reductions, options.seed);
+  return core;
+}
+
+// Copied: the exports of an instance are a frozen dictionary, and an engine calls through a plain object several times faster.
+function exportsOf(instance: WebAssemblyInstance): Core {
+  return { ...(instance.exports as unknown as Core) };
+}

@@ -1,0 +1,126 @@
+// What the library needs of its host, found by feature detection, once. The only file that names a host's global.
+
+/** A compiled module, as far as this library cares. */
+export interface WebAssemblyModule {
+  readonly [Symbol.toStringTag]?: string;
+}
+
+export interface WebAssemblyInstance {
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** What the runtime writes its reports to. `console` is one. */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** Tells the time and calls back later. The host's own, or a test's virtual one. */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number;
+  /** Calls back once, not before `ms` milliseconds have passed. Returns a handle for `clearTimeout`. */
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+}
+
+/** The host's `AbortSignal` where its types are known, else what every host's has. */
+export type HostAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } } ? Signal : AbortSignalLike;
+
+export interface HostAbortController {
+  readonly signal: HostAbortSignal;
+  abort(reason?: unknown): void;
+}
+
+interface HostMessagePort {
+  onmessage: (() => void) | null;
+  postMessage(message: unknown): void;
+}
+
+interface HostGlobals {
+  readonly WebAssembly?: {
+    readonly Module: new (bytes: Uint8Array) => WebAssemblyModule;
+    readonly Instance: new (module: WebAssemblyModule) => WebAssemblyInstance;
+  };
+  readonly console?: Logger;
+  readonly performance?: { now(): number };
+  readonly AbortController?: new () => HostAbortController;
+  readonly MessageChannel?: new () => { readonly port1: HostMessagePort; readonly port2: HostMessagePort };
+  readonly setImmediate?: (callback: () => void) => unknown;
+  readonly queueMicrotask?: (callback: () => void) => void;
+  readonly setTimeout: (callback: () => void, ms: number) => unknown;
+  readonly clearTimeout: (handle: unknown) => void;
+  readonly atob: (text: string) => string;
+}
+
+const host = globalThis as unknown as HostGlobals;
+const settled = Promise.resolve();
+
+/** The longest delay that every host's setTimeout takes; a longer one would fire at once. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/** The host's monotonic clock. A call-back may come before its time when that is more than 24 days away. */
+export const hostClock: Clock = {
+  now: () => (host.performance === undefined ? Date.now() : host.performance.now()),
+  setTimeout: (callback, ms) => host.setTimeout(callback, Math.min(ms, LONGEST_TIMEOUT)),
+  clearTimeout: (handle) => host.clearTimeout(handle),
+};
+
+export const hostLogger: Logger | undefined = host.console;
+
+/** Calls back before the host does anything else. An error thrown by the callback is the host's to report. */
+export function queueMicrotask(callback: () => void): void {
+  if (host.queueMicrotask !== undefined) host.queueMicrotask(callback);
+  else void settled.then(callback);
+}
+
+/** Calls back once the host has had a chance to run its timers and its input and output. */
+export const queueMacrotask: (callback: () => void) => void = (() => {
+  const { setImmediate, MessageChannel } = host;
+  if (setImmediate !== undefined) return (callback: () => void) => void setImmediate(callback);
+  if (MessageChannel === undefined) return (callback: () => void) => void host.setTimeout(callback, 0);
+  return viaChannel(MessageChannel);
+})();
+
+// One channel for all runtimes, opened at its first use: some hosts forbid it while a module is evaluated.
+function viaChannel(Channel: NonNullable<HostGlobals["MessageChannel"]>): (callback: () => void) => void {
+  const callbacks: (() => void)[] = [];
+  let port: HostMessagePort | undefined;
+  return (callback) => {
+    if (port === undefined) {
+      const channel = new Channel();
+      channel.port1.onmessage = () => callbacks.shift()?.();
+      port = channel.port2;
+    }
+    callbacks.push(callback);
+    port.postMessage(0);
+  };
+}
+
+/** Returns a new controller. @throws TypeError on a host that has none. */
+export function createAbortController(): HostAbortController {
+  if (host.AbortController === undefined) throw new TypeError("expected a host with AbortController, got one without");
+  return new host.AbortController();
+}
+
+/** Compiles the bytes of a module. @throws what the host throws where it forbids that. */
+export function compileModule(bytes: Uint8Array): WebAssemblyModule {
+  if (host.WebAssembly === undefined) throw new TypeError("expected a host with WebAssembly, got one without");
+  return new host.WebAssembly.Module(bytes);
+}
+
+export function instantiateModule(module: WebAssemblyModule): WebAssemblyInstance {
+  if (host.WebAssembly === undefined) throw new TypeError("expected a host with WebAssembly, got one without");
+  return new host.WebAssembly.Instance(module);
+}
+
+export function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(host.atob(text), (character) => character.charCodeAt(0));
+}

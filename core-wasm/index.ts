@@ -1,0 +1,602 @@
+// The ABI: every export of the core, composed of the files beside it. Integers in, integers out; nothing is imported.
+//
+// A process is named by its slot, or by slot and generation where it may have ended. A relation and a timer are named by
+// index and generation. Exports that say "may grow memory" return a failure code of layout.ts when it cannot grow, and
+// then have changed nothing. `current` is the process whose turn it is; what acts on it must be called in its turn only.
+
+import {
+  ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
+  FLAG_NOTES, FLAG_TIMED_OUT, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, MONITOR, NONE, OUT_OF_MEMORY,
+  RELATION_ENDED, RUNNABLE, RUNNING, WAITING, YIELDED,
+} from "./layout";
+import * as mailbox from "./mailbox";
+import { arenaLimit, openArena } from "./memory";
+import { freeMessage, messageCount as countMessages, openMessages, tagMessage } from "./message";
+import {
+  Process, createProcess, findProcess, freeProcess, isSlot, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
+  processLimit as limitOfProcesses, setExiting, setRunning, setSuspended, setWaiting, suspendedCount as countSuspended,
+} from "./process";
+import {
+  Relation, findLink, findRelation, firstRelation as firstOf, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
+  relationAt, relationBytes, relationCount as countRelations, unrelate,
+} from "./relation";
+import { dequeue, enqueue, makeRunnable, openRunQueue, requeue, runnableCount as countRunnable } from "./run-queue";
+import * as timers from "./timer";
+import { PROCESS_SIZE } from "./process";
+
+let current: Process | null = null;
+let turnReductions: i32 = 0; // what a turn begins with
+let reductions: i32 = 0; // left in this turn; below 0 when an operation cost more than was left
+let burstReductions: i32 = 0; // left in this burst
+let burstTurns: i32 = 0; // left in this burst
+
+// ─── Life cycle ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The layout this core was built with; layout.ts must say the same. */
+export function layoutVersion(): i32 {
+  return LAYOUT_VERSION;
+}
+
+/**
+ * Opens a fresh instance: at most `maxProcesses` processes and `maxPages` pages of 64 KiB, turns of `reductionsPerTurn`,
+ * run queues in order of arrival (seed 0) or shuffled by `seed`. Called once, before everything else.
+ */
+export function open(maxProcesses: i32, maxPages: i32, reductionsPerTurn: i32, seed: i32): void {
+  openArena(maxPages);
+  openProcesses(maxProcesses);
+  openMessages();
+  openRelations();
+  openRunQueue(seed);
+  timers.openTimers();
+  turnReductions = reductionsPerTurn;
+}
+
+// ─── Processes ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Starts a process, runnable at once. Returns its slot, TOO_MANY_PROCESSES or OUT_OF_MEMORY. O(1). May grow memory. */
+export function spawn(priority: i32): i32 {
+  const slot = createProcess();
+  if (slot < 0) return slot;
+  const process = processAt(slot);
+  process.priority = <u8>priority;
+  reductions -= COST_SPAWN;
+  makeRunnable(process);
+  return slot;
+}
+
+export function generation(slot: i32): i32 {
+  return processAt(slot).generation;
+}
+
+/** 1 while the process has neither ended nor been told to. */
+export function isAlive(slot: i32, generation: i32): i32 {
+  return findProcess(slot, generation) != null ? 1 : 0;
+}
+
+/** State of the process in a slot: FREE, RUNNABLE … */
+export function state(slot: i32): i32 {
+  return processAt(slot).state;
+}
+
+export function flags(slot: i32): i32 {
+  return processAt(slot).flags;
+}
+
+/** Sets (`on` 1) or clears a FLAG_* bit. */
+export function setFlag(slot: i32, flag: i32, on: i32): void {
+  const process = processAt(slot);
+  process.flags = <u8>(on ? process.flags | flag : process.flags & ~flag);
+}
+
+export function priority(slot: i32): i32 {
+  return processAt(slot).priority;
+}
+
+/** Changes the priority. O(1), or O(queue length) while the process is queued. */
+export function setPriority(slot: i32, priority: i32): void {
+  const process = processAt(slot);
+  if (process.state == RUNNABLE) requeue(process, <u8>priority);
+  else if (process.state != EXITING) process.priority = <u8>priority;
+}
+
+/** The slot after `slot` that holds a process, or NONE: a walk from NONE to NONE visits each. */
+export function nextProcess(slot: i32): i32 {
+  return processAfter(slot);
+}
+
+// ─── The end of a process ────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * An exit signal has decided that this process ends: it is queued, and `nextTurn` will return it, negated, to be reaped.
+ * Until then it receives nothing more. Returns 0 when it was to end already.
+ */
+export function terminate(slot: i32): i32 {
+  const process = processAt(slot);
+  if (process.state == EXITING) return 0;
+  const isQueued = process.state == RUNNABLE;
+  setExiting(process);
+  timers.stopReceiveTimer(process);
+  if (!isQueued) enqueue(process);
+  return 1;
+}
+
+/**
+ * The body of the current process has ended by itself. Returns YIELDED when a signal has ended it before that, in the same
+ * turn: it is queued to be reaped. Else returns the LEFT_* bits of what it leaves; without relations, messages
+ * and timers its slot is free already, with any of them JavaScript clears those and calls `free`.
+ */
+export function exit(slot: i32): i32 {
+  const process = processAt(slot);
+  if (process.state == EXITING) return YIELDED;
+  setExiting(process);
+  timers.stopReceiveTimer(process);
+  return reap(slot);
+}
+
+/** As `exit`, for a process that `nextTurn` returned to be reaped. */
+export function reap(slot: i32): i32 {
+  const process = processAt(slot);
+  const left =
+    (process.flags & FLAG_NOTES) |
+    (process.links | process.monitors | process.monitoredBy ? LEFT_RELATIONS : 0) |
+    (process.count != 0 ? LEFT_MESSAGES : 0) |
+    (process.timers != NONE ? LEFT_TIMERS : 0);
+  if (left <= FLAG_NOTES) free(slot);
+  return left;
+}
+
+/** Frees the slot of a process that leaves nothing any more. */
+export function free(slot: i32): void {
+  const process = processAt(slot);
+  mailbox.dropRing(process);
+  if (process == current) {
+    burstReductions -= turnReductions - reductions;
+    current = null;
+  }
+  freeProcess(process);
+}
+
+// ─── Messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Queues a message. Returns the slot to put its value at, NONE when the process is not alive, or OUT_OF_MEMORY. O(1). May grow memory. */
+export function send(slot: i32, generation: i32): i32 {
+  const process = findProcess(slot, generation);
+  if (process == null) return NONE;
+  const message = mailbox.push(process);
+  if (message < 0) return message;
+  reductions -= COST_SEND;
+  if (process.state == WAITING) makeRunnable(process);
+  return message;
+}
+
+/** Takes the oldest message of any process out, or returns NONE: empties the mailbox of one that ends. */
+export function drain(slot: i32): i32 {
+  const process = processAt(slot);
+  if (mailbox.isEmpty(process)) return NONE;
+  const message = mailbox.shift(process);
+  freeMessage(message);
+  return message;
+}
+
+/**
+ * The receive without a match. Takes the oldest message of the current process out and returns its slot, whose value must
+ * be read before anything else is sent. NONE: there was none, and the process waits. YIELDED: its reductions are spent, and it is queued.
+ */
+export function take(): i32 {
+  const process = current!;
+  if (process.state != RUNNING) return YIELDED;
+  if (mailbox.isEmpty(process)) {
+    setWaiting(process);
+    return NONE;
+  }
+  if (reductions <= 0) return yieldTurn();
+  reductions -= COST_RECEIVE;
+  const message = mailbox.shift(process);
+  freeMessage(message);
+  return message;
+}
+
+/** Begins a selective receive of the current process at the oldest message. */
+export function beginReceive(): void {
+  const process = current!;
+  process.save = process.head;
+  timers.stopReceiveTimer(process);
+}
+
+/** Begins a selective receive at a position that `tail` returned earlier. */
+export function beginReceiveFrom(position: i32): void {
+  beginReceive();
+  mailbox.lookFrom(current!, position);
+}
+
+/** Begins a receive for a relation: at what has come since the current process made it, while it lives. */
+export function beginReceiveFor(index: i32, generation: i32): void {
+  beginReceive();
+  const relation = findRelation(index, generation);
+  if (relation != null && relation.from == current) mailbox.lookFrom(current!, relation.mark);
+}
+
+/** The position after the newest message of the current process. */
+export function tail(): i32 {
+  return current!.tail;
+}
+
+/**
+ * Moves the cursor of the selective receive past one message. Returns its slot, which stays in the mailbox; NONE at the end;
+ * YIELDED when the reductions are spent: the process is queued, and goes on from there.
+ */
+export function look(): i32 {
+  const process = current!;
+  if (process.state != RUNNING) return YIELDED;
+  if (reductions <= 0) return yieldTurn();
+  reductions -= COST_SCAN;
+  return mailbox.look(process);
+}
+
+/** As `look`, whatever is left of the reductions: for a scan that cannot be interrupted. */
+export function peek(): i32 {
+  reductions -= COST_SCAN;
+  return mailbox.look(current!);
+}
+
+/** As `look`, past all that did not come through this relation. */
+export function lookFor(index: i32, generation: i32): i32 {
+  const process = current!;
+  if (process.state != RUNNING) return YIELDED;
+  if (reductions <= 0) return yieldTurn();
+  reductions -= COST_SCAN;
+  return mailbox.lookFor(process, index, generation);
+}
+
+/** Ends a selective receive: takes the message out that `look` returned last. 0 when something else has taken it meanwhile. */
+export function accept(message: i32): i32 {
+  const process = current!;
+  if (!mailbox.removeSeen(process, message)) return 0;
+  freeMessage(message);
+  timers.stopReceiveTimer(process);
+  return 1;
+}
+
+/** The current process waits for a message. */
+export function wait(): void {
+  if (current!.state == RUNNING) setWaiting(current!);
+}
+
+/** The current process waits for a message at most `delay` ms from the first such call of this receive. Returns 1 when that time is over, else 0, or OUT_OF_MEMORY. May grow memory. */
+export function waitFor(delay: f64): i32 {
+  const process = current!;
+  if (process.state != RUNNING) return 0;
+  if (process.flags & FLAG_TIMED_OUT) {
+    process.flags &= ~(<u8>FLAG_TIMED_OUT);
+    return 1;
+  }
+  if (process.receiveTimer == NONE && !timers.startReceiveTimer(process, delay)) return OUT_OF_MEMORY;
+  setWaiting(process);
+  return 0;
+}
+
+/** Messages in the mailbox, those that a receive has passed over included. */
+export function messageQueueLength(slot: i32): i32 {
+  return processAt(slot).count;
+}
+
+// ─── Relations: links, monitors, aliases ─────────────────────────────────────────────────────────────────────────────
+
+/** Links two different live processes. Returns the relation, new or old, or OUT_OF_MEMORY. O(links of the one that has fewer). May grow memory. */
+export function link(from: i32, to: i32): i32 {
+  reductions -= COST_SIGNAL;
+  const existing = findLink(processAt(from), processAt(to));
+  if (existing != null) return existing.index;
+  return orOutOfMemory(relate(LINK, ALIAS_NONE, processAt(from), processAt(to)));
+}
+
+/** The relation that links two processes, or NONE. */
+export function linkBetween(a: i32, b: i32): i32 {
+  const relation = findLink(processAt(a), processAt(b));
+  return relation == null ? NONE : relation.index;
+}
+
+/** `from` monitors `to`, another live process. Returns the relation or OUT_OF_MEMORY. O(1). May grow memory. */
+export function monitor(from: i32, to: i32, alias: i32): i32 {
+  reductions -= COST_SIGNAL;
+  return orOutOfMemory(relate(MONITOR, alias, processAt(from), processAt(to)));
+}
+
+/** Makes an alias of a process. Returns the relation or OUT_OF_MEMORY. O(1). May grow memory. */
+export function alias(owner: i32, alias: i32): i32 {
+  return orOutOfMemory(relate(ALIAS, alias, processAt(owner), null));
+}
+
+export function relationGeneration(index: i32): i32 {
+  return relationAt(index).generation;
+}
+
+export function relationKind(index: i32): i32 {
+  return relationAt(index).kind;
+}
+
+/** Slot of the process that made a relation, or NONE when it has ended. */
+export function relationOwner(index: i32, generation: i32): i32 {
+  const relation = findRelation(index, generation);
+  return relation == null ? NONE : relation.from.slot;
+}
+
+/** Slot at the other end of a relation of `slot`; NONE for an alias. */
+export function otherSlot(index: i32, slot: i32): i32 {
+  const other = otherEnd(relationAt(index), processAt(slot));
+  return other == null ? NONE : other.slot;
+}
+
+/** Ends a relation. */
+export function endRelation(index: i32): void {
+  unrelate(relationAt(index));
+}
+
+/** Ends the monitor of a relation; an explicit alias outlives it. Returns 0 when there was none, 1 when the alias is left, 2 when nothing is. */
+export function demonitor(index: i32, generation: i32): i32 {
+  const relation = findRelation(index, generation);
+  if (relation == null || relation.kind != MONITOR) return 0;
+  return endMonitor(relation) ? 2 : 1;
+}
+
+/** Ends the alias of a relation. Returns 0 when there was none, 1 when its monitor is left, 2 when nothing is. */
+export function unalias(index: i32, generation: i32): i32 {
+  const relation = findRelation(index, generation);
+  if (relation == null || relation.alias == ALIAS_NONE) return 0;
+  if (relation.kind == MONITOR) {
+    relation.alias = <u8>ALIAS_NONE;
+    return 1;
+  }
+  unrelate(relation);
+  return 2;
+}
+
+/** As `send`, to the owner of an active alias. RELATION_ENDED is added to the slot when the message ended the relation. May grow memory. */
+export function sendToAlias(index: i32, generation: i32): i32 {
+  const relation = findRelation(index, generation);
+  if (relation == null || relation.alias == ALIAS_NONE) return NONE;
+  const owner = relation.from;
+  const message = send(owner.slot, owner.generation);
+  if (message <= 0) return message;
+  tagMessage(message, index, generation);
+  if (relation.alias != ALIAS_REPLY) return message;
+  unrelate(relation);
+  return message | RELATION_ENDED;
+}
+
+/** As `send`, of the DOWN of a monitor, which ends the monitor; an explicit alias outlives it. May grow memory. */
+export function sendDown(index: i32): i32 {
+  const relation = relationAt(index);
+  const owner = relation.from;
+  const generation = relation.generation;
+  const message = send(owner.slot, owner.generation);
+  if (message < 0) return message;
+  if (message > 0) tagMessage(message, index, generation);
+  return endMonitor(relation) && message > 0 ? message | RELATION_ENDED : message;
+}
+
+/** The first relation that the end of `slot` must tell about or forget, or NONE. */
+export function firstRelation(slot: i32): i32 {
+  return indexOf(firstOf(processAt(slot)));
+}
+
+export function firstLink(slot: i32): i32 {
+  return indexOf(changetype<Relation | null>(processAt(slot).links));
+}
+
+/** The first monitor or alias that a process holds. */
+export function firstMonitor(slot: i32): i32 {
+  return indexOf(changetype<Relation | null>(processAt(slot).monitors));
+}
+
+export function firstMonitoredBy(slot: i32): i32 {
+  return indexOf(changetype<Relation | null>(processAt(slot).monitoredBy));
+}
+
+/** The relation after `index` on the list of `slot` that it is on, or NONE. */
+export function nextRelation(index: i32, slot: i32): i32 {
+  return indexOf(relationAfter(relationAt(index), processAt(slot)));
+}
+
+// ─── Scheduling ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Begins a burst: `nextTurn` returns NONE after so many turns or reductions, whatever is still runnable. */
+export function beginBurst(turns: i32, reductionsOfBurst: i32): void {
+  burstTurns = turns;
+  burstReductions = reductionsOfBurst;
+}
+
+/** Reductions that are left of the burst; below 0 when its last turn took more. */
+export function burstLeft(): i32 {
+  return burstReductions;
+}
+
+/** Ends the turn of the current process and begins the next. Returns its slot; the slot negated when it is to be reaped; NONE when nothing is runnable or the burst is over. */
+export function nextTurn(): i32 {
+  endTurn();
+  if (burstTurns <= 0 || burstReductions <= 0) return NONE;
+  const process = dequeue();
+  if (process == null) return NONE;
+  burstTurns--;
+  beginTurn(process);
+  if (process.state == EXITING) return -process.slot;
+  setRunning(process);
+  return process.slot;
+}
+
+/** The current process gives up its turn and is queued again. Returns YIELDED. */
+export function yieldTurn(): i32 {
+  if (current!.state == RUNNING) makeRunnable(current!);
+  return YIELDED;
+}
+
+/** The current process waits for the host, not for its mailbox. */
+export function suspend(): void {
+  if (current!.state == RUNNING) setSuspended(current!);
+}
+
+/** What a suspended process waited for has come. Returns 0 when it is not there any more, or not suspended. */
+export function wake(slot: i32, generation: i32): i32 {
+  const process = findProcess(slot, generation);
+  if (process == null || process.state == RUNNABLE || process.state == WAITING || process.state == RUNNING) return 0;
+  makeRunnable(process);
+  return 1;
+}
+
+/** Enters a suspended process outside of a burst: the stretch of an async body between two awaits. Returns 0 when it is not there any more. */
+export function enter(slot: i32, generation: i32): i32 {
+  const process = findProcess(slot, generation);
+  if (process == null) return 0;
+  beginTurn(process);
+  setRunning(process);
+  return 1;
+}
+
+/** Leaves what `enter` has entered. */
+export function leave(): void {
+  suspendCurrent();
+  endTurn();
+}
+
+/** Charges the current turn. Returns what is left. */
+export function charge(amount: i32): i32 {
+  reductions -= amount;
+  return reductions;
+}
+
+/** Reductions that a process has spent, those of its present turn included. */
+export function reductionsSpent(slot: i32): f64 {
+  const process = processAt(slot);
+  return process.reductions + (process == current ? <f64>(turnReductions - reductions) : 0);
+}
+
+// ─── Timers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Starts a timer of `delay` ms that sends to a live process, or to a name (slot NONE). Returns its index or OUT_OF_MEMORY. O(1). May grow memory. */
+export function startTimer(slot: i32, delay: f64): i32 {
+  return orOutOfMemory(timers.startTimer(slot, delay));
+}
+
+export function timerGeneration(index: i32): i32 {
+  return timers.timerGeneration(index);
+}
+
+/** Ends a timer. Returns 0 when it was not running. O(1). */
+export function stopTimer(index: i32, generation: i32): i32 {
+  return timers.stopTimer(index, generation) ? 1 : 0;
+}
+
+/** Milliseconds left at `now`, or -1 when the timer is not running. */
+export function timeLeft(index: i32, generation: i32, now: f64): f64 {
+  return timers.timeLeft(index, generation, now);
+}
+
+/** The first timer that sends to a process, or NONE. */
+export function firstTimer(slot: i32): i32 {
+  return processAt(slot).timers;
+}
+
+/** Reads the clock, in ms since the core was opened: wakes the receives that have timed out and gathers the other expired timers. O(expired). */
+export function advance(now: f64): void {
+  timers.advance(now);
+}
+
+/** An expired timer that sends, in the order of deadlines, or NONE. `stopTimer` frees it. */
+export function firstExpired(): i32 {
+  return timers.firstExpired();
+}
+
+/** When `advance` must be called again, not later than the next deadline; Infinity when no timer runs. */
+export function nextDeadline(): f64 {
+  return timers.nextDeadline();
+}
+
+// ─── Introspection ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function processCount(): i32 {
+  return countProcesses();
+}
+
+export function processLimit(): i32 {
+  return limitOfProcesses();
+}
+
+export function runnableCount(): i32 {
+  return countRunnable();
+}
+
+export function suspendedCount(): i32 {
+  return countSuspended();
+}
+
+export function messageCount(): i32 {
+  return countMessages();
+}
+
+export function relationCount(): i32 {
+  return countRelations();
+}
+
+export function timerCount(): i32 {
+  return timers.timerCount();
+}
+
+/** Bytes of the whole memory. */
+export function memoryBytes(): f64 {
+  return <f64>memory.size() * 65536;
+}
+
+/** Bytes that the memory may reach. */
+export function memoryLimit(): f64 {
+  return arenaLimit();
+}
+
+/** Bytes that the core holds for one process: its record, its ring, and the relations it made. O(relations). */
+export function processBytes(slot: i32): i32 {
+  const process = processAt(slot);
+  let relations = 0;
+  for (let index = firstMonitor(slot); index != NONE; index = nextRelation(index, slot)) relations++;
+  for (let index = firstLink(slot); index != NONE; index = nextRelation(index, slot)) {
+    if (relationAt(index).from == process) relations++;
+  }
+  return PROCESS_SIZE + mailbox.ringBytes(process) + relations * relationBytes();
+}
+
+// ─── Private ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function beginTurn(process: Process): void {
+  current = process;
+  reductions = turnReductions - COST_TURN;
+}
+
+function endTurn(): void {
+  const process = current;
+  if (process == null) return;
+  if (process.state == RUNNING) makeRunnable(process); // its body gave up the turn without saying what it waits for
+  const spent = turnReductions - reductions;
+  process.reductions += <f64>spent;
+  burstReductions -= spent;
+  current = null;
+}
+
+function suspendCurrent(): void {
+  const process = current;
+  if (process != null && process.state == RUNNING) setSuspended(process);
+}
+
+function endMonitor(relation: Relation): bool {
+  if (relation.alias == ALIAS_EXPLICIT) {
+    keepAlias(relation);
+    return false;
+  }
+  unrelate(relation);
+  return true;
+}
+
+function indexOf(relation: Relation | null): i32 {
+  return relation == null ? NONE : relation.index;
+}
+
+function orOutOfMemory(index: i32): i32 {
+  return index == NONE ? OUT_OF_MEMORY : index;
+}

@@ -1,0 +1,66 @@
+// Shared by the AssemblyScript core and by bindings/: what both languages must agree on, written once.
+// Must stay valid in both: `export const NAME = integer literal` only; no types, imports, enums, sums or decorators.
+//
+// The records themselves (process, relation, timer, message) are private to core-wasm; JavaScript never sees an offset.
+
+// Compared when a core is instantiated, so that a core of another build fails loudly.
+export const LAYOUT_VERSION = 1;
+
+// Results. A slot, an index and a count are positive; NONE means "there is none"; the rest are failures.
+export const NONE = 0;
+export const YIELDED = -1;
+export const OUT_OF_MEMORY = -2;
+export const TOO_MANY_PROCESSES = -3;
+
+// States of a process; the diagram stands in process.ts.
+export const FREE = 0;
+export const RUNNABLE = 1;
+export const RUNNING = 2;
+export const WAITING = 3;
+export const SUSPENDED = 4;
+export const EXITING = 5;
+
+// Priorities, in the order in which the run queues are served.
+export const PRIORITY_MAX = 0;
+export const PRIORITY_HIGH = 1;
+export const PRIORITY_NORMAL = 2;
+export const PRIORITY_LOW = 3;
+
+// Flags of a process, a bit each.
+export const FLAG_TRAP_EXIT = 1;
+export const FLAG_TIMED_OUT = 2;
+export const FLAG_NOTES = 4;
+
+// What `exit` leaves to JavaScript to clear, a bit each.
+export const LEFT_NOTES = 4;
+export const LEFT_RELATIONS = 8;
+export const LEFT_MESSAGES = 16;
+export const LEFT_TIMERS = 32;
+
+// Kinds of a relation between two processes.
+export const LINK = 1;
+export const MONITOR = 2;
+export const ALIAS = 3;
+
+// What ends the alias of a relation: nothing to end, `unalias` only, `demonitor` or DOWN as well, the first message as well.
+export const ALIAS_NONE = 0;
+export const ALIAS_EXPLICIT = 1;
+export const ALIAS_DEMONITOR = 2;
+export const ALIAS_REPLY = 3;
+
+// Added to the message slot that `sendToAlias` returns when that message also ended the relation.
+export const RELATION_ENDED = 1073741824;
+
+// Generations stay below 2^30, where every engine still keeps an integer unboxed. A record that reaches it is retired.
+export const GENERATION_LIMIT = 1073741823;
+
+// A pid's slot fits 24 bits, which leaves room for a scheduler and a node beside it.
+export const PROCESS_LIMIT = 16777215;
+
+// Reductions that the operations are charged; a turn ends when its reductions are spent.
+export const COST_TURN = 2;
+export const COST_SEND = 1;
+export const COST_RECEIVE = 1;
+export const COST_SCAN = 1;
+export const COST_SPAWN = 4;
+export const COST_SIGNAL = 1;

@@ -1,0 +1,154 @@
+// The mailbox of a process: a ring of message slots, its growth, and the cursor of a selective receive.
+//
+//   ring      [ c | d |   |   | . | a | . | b ]        capacity 8, a power of two
+//                       ▲       ▲       ▲
+//                      tail    head    save            order: a, b, c, d; '.' is a hole
+//
+// Positions count up for ever; a position's cell is `position & (capacity - 1)`. A message taken from the middle leaves
+// a hole (NONE), but never at the head: so the mailbox is empty exactly when head == tail. The tail never goes back: what
+// comes after a moment has a position not below the tail of that moment (lookFrom). `save`, from head to tail, is where
+// the next look of a selective receive begins: a receive that is woken looks only at what has come since.
+
+import { NONE, OUT_OF_MEMORY } from "./layout";
+import { allocate, release } from "./memory";
+import { cameThrough, takeMessage } from "./message";
+import { Process } from "./process";
+
+const SMALLEST_LOG2: i32 = 2; // 4 messages, 16 bytes: most processes hold one or none
+const KEPT_LOG2: i32 = 6; // an emptied ring of up to 64 messages stays: a busy process would only ask for it again
+const SLOT_LOG2: i32 = 2; // a cell is an i32
+
+/** Adds a message at the end. Returns its slot, or OUT_OF_MEMORY with nothing changed. May grow memory. */
+export function push(process: Process): i32 {
+  if (process.ring == 0 || process.tail - process.head == capacity(process)) {
+    if (!makeRoom(process)) return OUT_OF_MEMORY;
+  }
+  const slot = takeMessage();
+  if (slot == NONE) return OUT_OF_MEMORY;
+  setCell(process, process.tail, slot);
+  process.tail++;
+  process.count++;
+  return slot;
+}
+
+export function isEmpty(process: Process): bool {
+  return process.head == process.tail;
+}
+
+/** Takes the oldest message out. The mailbox must not be empty. */
+export function shift(process: Process): i32 {
+  assert(!isEmpty(process));
+  const slot = cell(process, process.head);
+  process.head++;
+  process.count--;
+  settle(process);
+  process.save = process.head;
+  return slot;
+}
+
+/** Moves the cursor past the next message and returns its slot, or NONE at the end. */
+export function look(process: Process): i32 {
+  assert(process.save - process.head <= process.tail - process.head);
+  while (process.save != process.tail) {
+    const slot = cell(process, process.save++);
+    if (slot != NONE) return slot;
+  }
+  return NONE;
+}
+
+/** Moves the cursor past messages that did not come through the relation; returns the first that did, or NONE. */
+export function lookFor(process: Process, relation: i32, generation: i32): i32 {
+  for (let slot = look(process); slot != NONE; slot = look(process)) {
+    if (cameThrough(slot, relation, generation)) return slot;
+  }
+  return NONE;
+}
+
+/** Takes out the message that the cursor passed last, and sets the cursor back to the beginning. Returns false when that is no longer `slot`. */
+export function removeSeen(process: Process, slot: i32): bool {
+  const position = process.save - 1;
+  if (position - process.head >= process.tail - process.head || cell(process, position) != slot) return false;
+  setCell(process, position, NONE);
+  process.count--;
+  settle(process);
+  process.save = process.head;
+  return true;
+}
+
+/** Sets the cursor to a position that `process.tail` had earlier: what came before it is not looked at. A position no longer in the ring means the beginning. */
+export function lookFrom(process: Process, position: u32): void {
+  process.save = position - process.head > process.tail - process.head ? process.head : position;
+}
+
+/** Gives back the ring of a process whose mailbox was emptied. */
+export function dropRing(process: Process): void {
+  assert(isEmpty(process));
+  if (process.ring == 0) return;
+  release(process.ring, <i32>process.ringLog2 + SLOT_LOG2);
+  process.ring = 0;
+}
+
+/** Bytes of the ring. */
+export function ringBytes(process: Process): i32 {
+  return process.ring == 0 ? 0 : 1 << (<i32>process.ringLog2 + SLOT_LOG2);
+}
+
+/** Restores the rule that the head is no hole, and gives back a ring that has become far too large. */
+function settle(process: Process): void {
+  if (process.count == 0) {
+    process.head = process.tail;
+    if (process.ringLog2 > <u8>KEPT_LOG2) dropRing(process);
+    return;
+  }
+  while (cell(process, process.head) == NONE) process.head++; // at most once for each hole made
+}
+
+/** Makes room for one more: closes the holes when they are half of the ring, else moves to a ring of twice the size. */
+function makeRoom(process: Process): bool {
+  if (process.ring != 0 && process.count <= <i32>(capacity(process) >>> 1)) {
+    moveTo(process, process.ring, process.ringLog2);
+    return true;
+  }
+  const log2 = process.ring == 0 ? SMALLEST_LOG2 : <i32>process.ringLog2 + 1;
+  const ring = allocate(log2 + SLOT_LOG2);
+  if (ring == 0) return false;
+  const old = process.ring;
+  const oldLog2 = process.ringLog2;
+  moveTo(process, ring, <u8>log2);
+  if (old != 0) release(old, <i32>oldLog2 + SLOT_LOG2);
+  return true;
+}
+
+/**
+ * Moves the messages, without the holes, up against the tail of a ring, which may be the ring they are in: walking down
+ * from the tail, a cell is read before it is written. Positions only rise, so a position kept from earlier (lookFrom)
+ * may show a message too many, never one too few.
+ */
+function moveTo(process: Process, ring: usize, log2: u8): void {
+  const mask = (1 << <u32>log2) - 1;
+  let target = process.tail;
+  let save = process.tail;
+  for (let position = process.tail; position != process.head; position--) {
+    const slot = cell(process, position - 1);
+    if (position == process.save) save = target;
+    if (slot == NONE) continue;
+    target--;
+    store<i32>(ring + (<usize>(target & mask) << SLOT_LOG2), slot);
+  }
+  process.save = process.save == process.head ? target : save;
+  process.head = target;
+  process.ring = ring;
+  process.ringLog2 = log2;
+}
+
+function capacity(process: Process): u32 {
+  return 1 << <u32>process.ringLog2;
+}
+
+function cell(process: Process, position: u32): i32 {
+  return load<i32>(process.ring + (<usize>(position & (capacity(process) - 1)) << SLOT_LOG2));
+}
+
+function setCell(process: Process, position: u32, slot: i32): void {
+  store<i32>(process.ring + (<usize>(position & (capacity(process) - 1)) << SLOT_LOG2), slot);
+}

@@ -1,0 +1,170 @@
+// The process table: who exists, in which state, with how many reductions. Owns the Process record.
+//
+//            spawn                 nextTurn                 exit
+//   FREE ───────────► RUNNABLE ───────────────► RUNNING ───────────► EXITING ──► FREE
+//                        ▲  ▲                     │ │ │                 ▲
+//                        │  └── reductions spent ─┘ │ │                 │ exit signal, from any state:
+//                        │                          │ │                 │ queued, and ended at its next turn
+//                        ├── message, time-out ◄── WAITING (for the mailbox)
+//                        └── wake ◄────────────── SUSPENDED (for the host: a promise, an async body)
+//
+// A process is on a run queue once or not at all: RUNNABLE means queued, and a signalled EXITING process is queued too.
+
+import {
+  EXITING, FREE, NONE, OUT_OF_MEMORY, PRIORITY_NORMAL, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
+} from "./layout";
+import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
+
+// ╒═════════════════ Process record (64 bytes, one cache line) ═════════════════╕
+//   offset  field         type   meaning
+//        0  generation    i32    half of the pid; bumped when the slot is freed
+//        4  next          usize  next in the run queue; link of the slab while FREE
+//        8  state         u8     FREE | RUNNABLE | RUNNING | WAITING | SUSPENDED | EXITING
+//        9  priority      u8     PRIORITY_*: the run queue it goes to
+//       10  flags         u8     FLAG_* bits
+//       11  ringLog2      u8     log2 of the ring's capacity in messages, while ring is not 0
+//       12  slot          i32    its own index
+//       16  ring          usize  mailbox ring, or 0
+//       20  head          u32    position of the oldest message
+//       24  tail          u32    position after the newest message
+//       28  count         i32    messages in the ring; the other positions are holes
+//       32  save          u32    receive cursor: where the next look of a selective receive begins
+//       36  receiveTimer  i32    timer of the receive it waits in, or NONE
+//       40  links         usize  first link, or 0
+//       44  monitors      usize  first monitor or alias that it holds, or 0
+//       48  monitoredBy   usize  first monitor on it, or 0
+//       52  timers        i32    first timer that sends to it, or NONE
+//       56  reductions    f64    spent so far, up to the end of its last turn
+@unmanaged
+export class Process {
+  generation: i32;
+  next: usize;
+  state: u8;
+  priority: u8;
+  flags: u8;
+  ringLog2: u8;
+  slot: i32;
+  ring: usize;
+  head: u32;
+  tail: u32;
+  count: i32;
+  save: u32;
+  receiveTimer: i32;
+  links: usize;
+  monitors: usize;
+  monitoredBy: usize;
+  timers: i32;
+  reductions: f64;
+}
+
+export const PROCESS_SIZE: i32 = offsetof<Process>();
+if (PROCESS_SIZE != 64) ERROR("process.ts: the Process record is drawn with 64 bytes");
+
+const CHUNK_LOG2: i32 = 14; // 256 records of 64 bytes
+
+const table = changetype<Slab>(memory.data(offsetof<Slab>(), 8));
+
+let suspended: i32 = 0;
+
+export function openProcesses(limit: i32): void {
+  openSlab(table, CHUNK_LOG2, min(limit, PROCESS_LIMIT));
+  suspended = 0;
+}
+
+/** Takes a slot for a new process, not yet runnable. Returns its slot, or TOO_MANY_PROCESSES or OUT_OF_MEMORY. May grow memory. */
+export function createProcess(): i32 {
+  const slot = take(table, PROCESS_SIZE);
+  if (slot == NONE) return table.made > table.limit ? TOO_MANY_PROCESSES : OUT_OF_MEMORY;
+  const process = processAt(slot);
+  process.state = <u8>SUSPENDED;
+  suspended++;
+  process.priority = <u8>PRIORITY_NORMAL;
+  process.flags = 0;
+  process.ringLog2 = 0;
+  process.slot = slot;
+  process.ring = 0;
+  process.head = 0;
+  process.tail = 0;
+  process.count = 0;
+  process.save = 0;
+  process.receiveTimer = NONE;
+  process.links = 0;
+  process.monitors = 0;
+  process.monitoredBy = 0;
+  process.timers = NONE;
+  process.reductions = 0;
+  return slot;
+}
+
+/** Frees the slot of a process that has nothing left: no queue, ring, timer or relation names it. */
+export function freeProcess(process: Process): void {
+  assert(process.state == EXITING && process.count == 0 && process.links == 0);
+  process.state = <u8>FREE;
+  release(table, process.slot, PROCESS_SIZE);
+}
+
+export function processAt(slot: i32): Process {
+  return changetype<Process>(recordAt(table, slot, PROCESS_SIZE));
+}
+
+/** Returns the process that `slot` and `generation` name together, or null when it has ended or is about to. */
+export function findProcess(slot: i32, generation: i32): Process | null {
+  const process = processAt(slot);
+  return process.generation == generation && process.state != EXITING ? process : null;
+}
+
+/** Returns the next slot after `slot` that holds a process, or NONE. */
+export function nextProcess(slot: i32): i32 {
+  for (let next = slot + 1; next < table.made; next++) {
+    if (processAt(next).state != FREE) return next;
+  }
+  return NONE;
+}
+
+export function processCount(): i32 {
+  return table.live;
+}
+
+export function processLimit(): i32 {
+  return table.limit;
+}
+
+/** Processes that wait for the host. */
+export function suspendedCount(): i32 {
+  return suspended;
+}
+
+export function isSlot(slot: i32): bool {
+  return isMade(table, slot);
+}
+
+// The transitions. Each asserts the state it starts from; run-queue.ts queues what becomes RUNNABLE.
+
+export function setRunnable(process: Process): void {
+  assert(process.state == WAITING || process.state == SUSPENDED || process.state == RUNNING);
+  if (process.state == SUSPENDED) suspended--;
+  process.state = <u8>RUNNABLE;
+}
+
+export function setRunning(process: Process): void {
+  assert(process.state == RUNNABLE || process.state == SUSPENDED);
+  if (process.state == SUSPENDED) suspended--;
+  process.state = <u8>RUNNING;
+}
+
+export function setWaiting(process: Process): void {
+  assert(process.state == RUNNING);
+  process.state = <u8>WAITING;
+}
+
+export function setSuspended(process: Process): void {
+  assert(process.state == RUNNING);
+  suspended++;
+  process.state = <u8>SUSPENDED;
+}
+
+export function setExiting(process: Process): void {
+  assert(process.state != FREE && process.state != EXITING);
+  if (process.state == SUSPENDED) suspended--;
+  process.state = <u8>EXITING;
+}

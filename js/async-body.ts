@@ -1,0 +1,157 @@
+// Async bodies: how a process whose body is an async function takes turns, and how the runtime knows it after an await.
+//
+// The function itself runs in the host's microtasks, between two slices. `await operation` hands the operation to its
+// AsyncBody, which performs it in turns of the process, as a generator's `yield*` would. When it is over, three jobs
+// enter the microtask queue in one go, so nothing can come between them:
+//
+//     enter the process │ the code after the await │ leave the process
+//
+// After an await of anything else there is no such sandwich: the process is not known there, and operations say so.
+
+import { queueMicrotask } from "../bindings/host.ts";
+import { ExitError } from "./errors.ts";
+import { PENDING, done } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import { reasonOfThrown } from "./reason.ts";
+import { crashReport } from "./report.ts";
+import { active, log, setActive } from "./scheduler.ts";
+import type { Scheduler, Steps } from "./scheduler.ts";
+import { condemn } from "./signals.ts";
+
+export interface AsyncBody extends Steps {
+  /** Follows the promise of the async function: its end is the end of the process. */
+  follow(promise: PromiseLike<unknown>): void;
+  /** Performs an operation that the function awaits, after those it awaits already, and calls back with the outcome. */
+  perform(operation: Operation<unknown>, resolve: (value: never) => unknown, reject: (error: unknown) => unknown): void;
+}
+
+interface Awaited {
+  readonly operation: Operation<unknown>;
+  readonly resolve: (value: never) => unknown;
+  readonly reject: (error: unknown) => unknown;
+  steps: Iterator<unknown, unknown, unknown> | undefined;
+}
+
+export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
+  const { core } = scheduler;
+  const generation = core.generation(slot);
+  const awaited: Awaited[] = [];
+  let isEntered = false;
+
+  const body: AsyncBody = {
+    follow(promise) {
+      promise.then(
+        (value) => end({ reason: "normal", closesBody: false, value }),
+        (thrown: unknown) => {
+          const isReported = thrown instanceof ExitError || core.isAlive(slot, generation) === 0 || scheduler.notes.get(slot)?.onExit !== undefined;
+          const report = isReported ? undefined : crashReport(scheduler, slot, thrown);
+          end({ reason: reasonOfThrown(thrown), closesBody: false });
+          if (report !== undefined) log(scheduler, "error", report);
+        },
+      );
+    },
+
+    perform(operation, resolve, reject) {
+      awaited.push({ operation, resolve, reject, steps: undefined });
+      wake();
+    },
+
+    next() {
+      const first = awaited[0];
+      if (first !== undefined) performStep(first);
+      else core.suspend();
+      return PENDING;
+    },
+
+    return() {
+      const verdict = scheduler.notes.get(slot)?.verdict;
+      for (const { reject } of awaited.splice(0)) reject(new ExitError(verdict?.reason));
+      return done(undefined);
+    },
+  };
+
+  function performStep(first: Awaited): void {
+    let step;
+    try {
+      first.steps ??= first.operation[Symbol.iterator]();
+      step = first.steps.next();
+    } catch (error) {
+      return settle(first.reject as (value: unknown) => unknown, error);
+    }
+    if (step.done === true) settle(first.resolve as (value: unknown) => unknown, step.value);
+  }
+
+  /** The first awaited operation is over: the function goes on once this turn has ended. */
+  function settle(callback: (value: unknown) => unknown, value: unknown): void {
+    awaited.shift();
+    core.suspend();
+    queueMicrotask(enter);
+    callback(value);
+    queueMicrotask(leave);
+  }
+
+  function enter(): void {
+    if (core.enter(slot, generation) === 0) return;
+    isEntered = true;
+    setActive(scheduler);
+    scheduler.current = slot;
+    scheduler.mayAwait = true;
+    scheduler.asyncBody = body;
+  }
+
+  function leave(): void {
+    if (!isEntered) return;
+    isEntered = false;
+    core.leave();
+    setActive(undefined);
+    scheduler.current = 0;
+    scheduler.mayAwait = false;
+    scheduler.asyncBody = undefined;
+    wake();
+  }
+
+  function wake(): void {
+    if (awaited.length > 0 && core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
+  }
+
+  function end(verdict: { reason: unknown; closesBody: boolean; value?: unknown }): void {
+    if (core.isAlive(slot, generation) !== 0) condemn(scheduler, slot, verdict);
+  }
+
+  return body;
+}
+
+/**
+ * Returns an operation that the calling process can also `await`: one that remembers the process, when its code may
+ * await. Every function that returns an operation passes it through here.
+ */
+export function awaitable<T>(operation: Operation<T>): Operation<T> {
+  if (active === undefined || !active.mayAwait) return operation;
+  const scheduler = active;
+  const body = (scheduler.asyncBody ??= createAsyncBody(scheduler, scheduler.current));
+  return {
+    [Symbol.iterator]: () => operation[Symbol.iterator](),
+    then: (onFulfilled, onRejected) => chain(body, operation, onFulfilled, onRejected),
+  };
+}
+
+// The call-backs are called as they are, not behind another promise: `await` passes functions that resume it, and the
+// code after it must be the very next job.
+function chain<T, Fulfilled, Rejected>(
+  body: AsyncBody,
+  operation: Operation<T>,
+  onFulfilled: ((value: T) => Fulfilled | PromiseLike<Fulfilled>) | null | undefined,
+  onRejected: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null | undefined,
+): Promise<Fulfilled | Rejected> {
+  return new Promise<Fulfilled | Rejected>((resolve, reject) => {
+    const settleWith = <Value, Result>(callback: ((value: Value) => Result | PromiseLike<Result>) | null | undefined, otherwise: (value: Value) => void) => (value: Value) => {
+      if (typeof callback !== "function") return otherwise(value);
+      try {
+        resolve(callback(value) as Fulfilled | Rejected);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    body.perform(operation, settleWith(onFulfilled, (value) => resolve(value as unknown as Fulfilled)), settleWith(onRejected, reject));
+  });
+}

@@ -1,0 +1,57 @@
+// Bodies: how each kind of function becomes something that is asked for its next step, turn by turn.
+//
+//   generator function   its generator is asked
+//   async function       an AsyncBody is asked: it performs what the function awaits (async-body.ts)
+//   plain function       over in its first step
+
+import { createAsyncBody } from "./async-body.ts";
+import { inspect } from "./inspect.ts";
+import { done } from "./operation.ts";
+import { active } from "./scheduler.ts";
+import type { Body, Resumable, Scheduler, Steps } from "./scheduler.ts";
+
+const NO_ARGS: readonly never[] = [];
+
+/** Keeps a body with its arguments until its first turn. A body without any is kept as the bare function. */
+export function withArguments(body: Body, args: readonly unknown[]): Resumable {
+  return args.length === 0 ? body : { next: () => begin(active as Scheduler, body, args) };
+}
+
+/** The first step of the current process: calls its body, finds out what it is, and keeps what will give the other steps. */
+export function begin(scheduler: Scheduler, body: Body, args: readonly unknown[] = NO_ARGS): IteratorResult<unknown, unknown> {
+  const result = call(scheduler, body, args);
+  if (isSteps(result)) {
+    scheduler.asyncBody = undefined;
+    scheduler.bodies[scheduler.current] = result;
+    return result.next();
+  }
+  if (isThenable(result)) {
+    const asyncBody = scheduler.asyncBody ?? createAsyncBody(scheduler, scheduler.current);
+    scheduler.asyncBody = undefined;
+    scheduler.bodies[scheduler.current] = asyncBody;
+    asyncBody.follow(result);
+    return asyncBody.next();
+  }
+  scheduler.asyncBody = undefined;
+  return done(result);
+}
+
+// What kind the body is shows only when it returns; until then, operations that it makes are ready to be awaited.
+function call(scheduler: Scheduler, body: Body, args: readonly unknown[]): unknown {
+  scheduler.mayAwait = true;
+  try {
+    return body(...(args as readonly never[]));
+  } finally {
+    scheduler.mayAwait = false;
+  }
+}
+
+function isSteps(result: unknown): result is Steps {
+  if (typeof result !== "object" || result === null || !("next" in result) || typeof result.next !== "function") return false;
+  if (Symbol.asyncIterator in result) throw new TypeError(`expected a generator, async or plain function as the body of a process, got an async generator function, which returned ${inspect(result)}`);
+  return Symbol.iterator in result;
+}
+
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
+}

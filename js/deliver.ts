@@ -1,0 +1,42 @@
+// Delivery of a message that is the receiver's already: one call of the core, one array write.
+
+import { RELATION_ENDED } from "../bindings/core.ts";
+import { generationOfRef, indexOfRef } from "./pid.ts";
+import type { Ref } from "./pid.ts";
+import { checkNotStopped, limitError } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** Queues a message in the mailbox of a process. A process that has ended gets nothing. @throws SystemLimitError */
+export function deliver(scheduler: Scheduler, slot: number, generation: number, message: unknown): void {
+  const place = scheduler.core.send(slot, generation);
+  if (place > 0) {
+    scheduler.messages[place] = message;
+    if (!scheduler.isRunning) scheduler.wakeUp();
+  } else if (place < 0) {
+    throw limitError(scheduler, place);
+  } else {
+    checkNotStopped(scheduler);
+  }
+}
+
+/** Queues a message through an alias. An alias that is not active any more lets nothing through. @throws SystemLimitError */
+export function deliverToAlias(scheduler: Scheduler, ref: Ref, message: unknown): void {
+  const index = indexOfRef(ref);
+  const place = scheduler.core.sendToAlias(index, generationOfRef(ref));
+  if (place > 0) {
+    if (place >= RELATION_ENDED) scheduler.refs[index] = undefined;
+    scheduler.messages[place & (RELATION_ENDED - 1)] = message;
+    if (!scheduler.isRunning) scheduler.wakeUp();
+  } else if (place < 0) {
+    throw limitError(scheduler, place);
+  } else {
+    checkNotStopped(scheduler);
+  }
+}
+
+/** Takes the value of a message that the core has given up. */
+export function takeValue(scheduler: Scheduler, place: number): unknown {
+  const value = scheduler.messages[place];
+  scheduler.messages[place] = undefined;
+  return value;
+}

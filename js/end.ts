@@ -1,0 +1,113 @@
+// The end of a process: everything that it held, that watched it or was bound to it is let go, in the order that
+// Erlang promises: names first, then EXIT and DOWN; its last messages went before, when they were sent.
+
+import { ALIAS, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, LINK, NONE, YIELDED } from "../bindings/core.ts";
+import { takeValue } from "./deliver.ts";
+import { inspect } from "./inspect.ts";
+import type { Notes, ProcessEnd } from "./notes.ts";
+import type { Pid } from "./pid.ts";
+import { isPending } from "./operation.ts";
+import { asHost, log, pidAt } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { ExitError } from "./errors.ts";
+import { reasonOfThrown } from "./reason.ts";
+import { crashReport } from "./report.ts";
+import { forgetRelation, signalDown, signalExit } from "./signals.ts";
+
+/** The body of the current process has returned. */
+export function endByReturn(scheduler: Scheduler, slot: number, value: unknown): void {
+  const left = scheduler.core.exit(slot);
+  if (left !== YIELDED) letGo(scheduler, slot, left, { reason: "normal", value });
+}
+
+/** The body of the current process has thrown. */
+export function endByThrow(scheduler: Scheduler, slot: number, thrown: unknown): void {
+  const report = thrown instanceof ExitError || isReportedElsewhere(scheduler, slot) ? undefined : crashReport(scheduler, slot, thrown);
+  const left = scheduler.core.exit(slot);
+  if (left === YIELDED) return;
+  letGo(scheduler, slot, left, { reason: reasonOfThrown(thrown) });
+  if (report !== undefined) log(scheduler, "error", report);
+}
+
+/** The turn of a process that was condemned: its body is closed, if the verdict says so, and it ends. */
+export function endByVerdict(scheduler: Scheduler, slot: number): void {
+  const verdict = scheduler.notes.get(slot)?.verdict;
+  if (verdict?.closesBody === true) closeBody(scheduler, slot);
+  letGo(scheduler, slot, scheduler.core.reap(slot), verdict ?? { reason: "killed" });
+}
+
+function isReportedElsewhere(scheduler: Scheduler, slot: number): boolean {
+  return scheduler.notes.size > 0 && scheduler.notes.get(slot)?.onExit !== undefined;
+}
+
+/** Lets `finally` and `using` run. They may send, and may not block. */
+function closeBody(scheduler: Scheduler, slot: number): void {
+  const body = scheduler.bodies[slot];
+  if (body === undefined || typeof body === "function" || body.return === undefined) return;
+  try {
+    const step = body.return();
+    if (isPending(step)) log(scheduler, "warn", `Process ${String(pidAt(scheduler, slot))} blocked while it was being closed; the rest of its cleanup was dropped`);
+  } catch (error) {
+    log(scheduler, "error", crashReport(scheduler, slot, error));
+  }
+}
+
+function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd): void {
+  const pid = pidAt(scheduler, slot);
+  const notes = (left & LEFT_NOTES) === 0 ? undefined : takeNotes(scheduler, slot);
+  if (notes?.registeredName !== undefined) scheduler.names.delete(notes.registeredName);
+  if (left > LEFT_NOTES) {
+    if ((left & LEFT_RELATIONS) !== 0) endRelations(scheduler, slot, pid, end.reason);
+    if ((left & LEFT_MESSAGES) !== 0) dropMessages(scheduler, slot);
+    if ((left & LEFT_TIMERS) !== 0) stopTimers(scheduler, slot);
+    scheduler.core.free(slot);
+  }
+  scheduler.pids[slot] = undefined;
+  scheduler.bodies[slot] = undefined;
+  scheduler.parents[slot] = undefined;
+  if (notes !== undefined) tellHost(scheduler, notes, end);
+}
+
+function takeNotes(scheduler: Scheduler, slot: number): Notes | undefined {
+  const notes = scheduler.notes.get(slot);
+  scheduler.notes.delete(slot);
+  return notes;
+}
+
+function endRelations(scheduler: Scheduler, slot: number, pid: Pid, reason: unknown): void {
+  const { core } = scheduler;
+  for (let relation = core.firstRelation(slot); relation !== NONE; relation = core.firstRelation(slot)) {
+    const kind = core.relationKind(relation);
+    const other = core.otherSlot(relation, slot);
+    if (kind !== LINK && kind !== ALIAS && core.relationOwner(relation, core.relationGeneration(relation)) === other) {
+      signalDown(scheduler, relation, pid, reason);
+      continue;
+    }
+    core.endRelation(relation);
+    forgetRelation(scheduler, relation);
+    if (kind === LINK) signalExit(scheduler, other, pid, reason);
+  }
+}
+
+function dropMessages(scheduler: Scheduler, slot: number): void {
+  for (let place = scheduler.core.drain(slot); place !== NONE; place = scheduler.core.drain(slot)) takeValue(scheduler, place);
+}
+
+function stopTimers(scheduler: Scheduler, slot: number): void {
+  const { core, sends } = scheduler;
+  for (let timer = core.firstTimer(slot); timer !== NONE; timer = core.firstTimer(slot)) {
+    sends[timer] = undefined;
+    core.stopTimer(timer, core.timerGeneration(timer));
+  }
+}
+
+function tellHost(scheduler: Scheduler, notes: Notes, end: ProcessEnd): void {
+  asHost(() => {
+    notes.onExit?.(end);
+    try {
+      notes.abortController?.abort(new ExitError(end.reason));
+    } catch (error) {
+      log(scheduler, "error", `a listener of an abort signal threw ${inspect(error)}`);
+    }
+  });
+}

@@ -1,0 +1,140 @@
+// The host loop: slices of many turns, and the event loop in between.
+//
+//   wakeUp ──► microtask ──► slice ──► nothing runnable: all that is left with the host is the next timer
+//                 ▲            │
+//                 │            └──► time is over: macrotask, so that the host's timers and input get their turn
+//                 └─ only while the slices since the last macrotask are shorter than one slice together: else processes
+//                    and promises could wake each other for ever without the host
+//
+// A slice is bounded by the clock, read after each burst, and by reductions where the clock stands still while code runs.
+
+import { queueMacrotask, queueMicrotask } from "../bindings/host.ts";
+import { forgetAnswer } from "./operation.ts";
+import { now, setActive } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { fireTimers } from "./timers.ts";
+import { runTurns } from "./turn.ts";
+
+// What runs between two readings of the clock, which cost as much as a turn: at most four full turns, and so few turns
+// that even some of 100 µs each leave the slice in time.
+const TURNS_PER_BURST = 32;
+const REDUCTIONS_PER_BURST = 16_000;
+
+/** What a millisecond is taken for where the clock stands still: a process sends and receives about as much in one. */
+const REDUCTIONS_PER_MS = 50_000;
+
+/** Slices that may follow each other as microtasks, where the clock cannot tell how long they took. */
+const MICROTASK_SLICES = 1_000;
+
+export interface HostLoop {
+  /** Makes sure that a slice runs soon: before the host does anything else, unless the processes have kept it for long. */
+  wakeUp(): void;
+  /** Resolves when nothing is runnable, no timer runs, and nothing of the host is waited for. */
+  idle(): Promise<void>;
+  /** Resolves when no process is left. */
+  emptied(): Promise<void>;
+}
+
+export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop {
+  const { core, clock } = scheduler;
+  const waiters: { readonly isOver: () => boolean; readonly resolve: () => void }[] = [];
+  let isScheduled = false;
+  let busyMs = 0; // of slices since the last macrotask
+  let slices = 0; // since the last macrotask
+  let timer: unknown;
+  let timerDeadline = Infinity;
+
+  function wakeUp(): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    if (busyMs < sliceMs && slices < MICROTASK_SLICES) queueMicrotask(slice);
+    else queueMacrotask(sliceInMacrotask);
+  }
+
+  function sliceInMacrotask(): void {
+    busyMs = 0;
+    slices = 0;
+    slice();
+  }
+
+  function sliceOfTimer(): void {
+    timerDeadline = Infinity;
+    if (!isScheduled) sliceInMacrotask();
+  }
+
+  function slice(): void {
+    isScheduled = false;
+    scheduler.isRunning = true;
+    setActive(scheduler);
+    try {
+      runSlice();
+    } finally {
+      setActive(undefined);
+      scheduler.isRunning = false;
+      forgetAnswer();
+    }
+    if (core.runnableCount() > 0) continueInMacrotask();
+    else rest();
+  }
+
+  function runSlice(): void {
+    const begun = now(scheduler);
+    let time = begun;
+    let spent = 0;
+    readClock(time);
+    while (core.runnableCount() > 0 && time - begun < sliceMs && (time !== begun || spent < sliceMs * REDUCTIONS_PER_MS)) {
+      core.beginBurst(TURNS_PER_BURST, REDUCTIONS_PER_BURST);
+      runTurns(scheduler);
+      spent += REDUCTIONS_PER_BURST - core.burstLeft();
+      time = now(scheduler);
+      readClock(time);
+    }
+    busyMs += time - begun;
+    slices++;
+  }
+
+  function readClock(time: number): void {
+    core.advance(time);
+    fireTimers(scheduler);
+  }
+
+  function continueInMacrotask(): void {
+    isScheduled = true;
+    queueMacrotask(sliceInMacrotask);
+  }
+
+  /** Nothing is runnable: sets the host's timer for the next deadline, and no other. An earlier one may stay: it only looks once too often. */
+  function rest(): void {
+    const deadline = core.nextDeadline();
+    if (deadline < timerDeadline || deadline === Infinity) {
+      if (timerDeadline !== Infinity) clock.clearTimeout(timer);
+      timerDeadline = deadline;
+      if (deadline !== Infinity) timer = clock.setTimeout(sliceOfTimer, Math.max(0, Math.ceil(deadline - now(scheduler))));
+    }
+    tellWaiters();
+  }
+
+  function tellWaiters(): void {
+    for (const waiter of waiters.splice(0)) {
+      if (waiter.isOver()) waiter.resolve();
+      else waiters.push(waiter);
+    }
+  }
+
+  function when(isOver: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      if (isOver()) resolve();
+      else waiters.push({ isOver, resolve });
+    });
+  }
+
+  function isIdle(): boolean {
+    return !isScheduled && core.runnableCount() === 0 && core.timerCount() === 0 && core.suspendedCount() === 0;
+  }
+
+  return {
+    wakeUp,
+    idle: () => when(isIdle),
+    emptied: () => when(() => core.processCount() === 0),
+  };
+}

@@ -1,0 +1,32 @@
+// The public API, grouped by noun; nothing else. Read on in kernel.ts, process.ts, then scheduler.ts and host-loop.ts.
+
+export { exit, makeRef, run, self, send, spawn, spawnLink, spawnMonitor } from "./kernel.ts";
+export { isTimeout, receive, timeout } from "./receive.ts";
+export type { Match, ReceiveOptions, Timeout } from "./receive.ts";
+export { until } from "./until.ts";
+export { share } from "./share.ts";
+export type { Shared } from "./share.ts";
+export type { Operation } from "./operation.ts";
+
+export { Pid, Ref, isPid, isRef } from "./pid.ts";
+export type { AnyPid } from "./pid.ts";
+export { isDown, isExit } from "./signals.ts";
+export type { Down, Exit } from "./signals.ts";
+export { isNormalExit } from "./reason.ts";
+export type { ExitReason } from "./reason.ts";
+
+export * as Process from "./process.ts";
+export type { SpawnOptions } from "./process.ts";
+export type { ProcessInfo } from "./process-info.ts";
+export type { Priority } from "./priority.ts";
+export type { AliasMode, MonitorAlias } from "./relations.ts";
+
+export { createRuntime } from "./runtime.ts";
+export type { ResultOf, Runtime, RuntimeOptions, Stats } from "./runtime.ts";
+export type { Clock, Logger } from "../bindings/host.ts";
+
+export {
+  AlreadyRegisteredError, BeamletError, CoreMismatchError, DataCloneError, ExitError, NoProcessError, NotAProcessError, RuntimeStoppedError,
+  SystemLimitError,
+} from "./errors.ts";
+export type { Name } from "./errors.ts";

@@ -1,0 +1,60 @@
+// What JavaScript keeps of a process beyond its body and its pid: made only when there is something to note, so that a
+// plain process pays one bit for it.
+
+import { FLAG_NOTES } from "../bindings/core.ts";
+import type { HostAbortController } from "../bindings/host.ts";
+import type { Name } from "./errors.ts";
+import type { AnyPid } from "./pid.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+export interface Notes {
+  registeredName: Name | undefined;
+  label: unknown;
+  dictionary: Map<unknown, unknown> | undefined;
+  /** The processes for which this one works, nearest first. */
+  callers: readonly AnyPid[];
+  abortController: HostAbortController | undefined;
+  /** Told how the process ended: the promise of `run`. */
+  onExit: ((end: ProcessEnd) => void) | undefined;
+  /** Set once an exit signal has decided that the process ends. */
+  verdict: Verdict | undefined;
+  hasLoggedMatchFailure: boolean;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly reason: unknown;
+  /** What its body returned, when that is how it ended. */
+  readonly value?: unknown;
+}
+
+/** How a process is going to end. */
+export interface Verdict extends ProcessEnd {
+  /** `kill` closes nothing: neither `finally` nor `using` runs. */
+  readonly closesBody: boolean;
+}
+
+/** The notes of a live process, or undefined while there are none. */
+export function notesOf(scheduler: Scheduler, slot: number): Notes | undefined {
+  return scheduler.notes.get(slot);
+}
+
+/** The notes of a live process, made if need be. */
+export function noteOn(scheduler: Scheduler, slot: number): Notes {
+  let notes = scheduler.notes.get(slot);
+  if (notes === undefined) {
+    notes = {
+      registeredName: undefined,
+      label: undefined,
+      dictionary: undefined,
+      callers: [],
+      abortController: undefined,
+      onExit: undefined,
+      verdict: undefined,
+      hasLoggedMatchFailure: false,
+    };
+    scheduler.notes.set(slot, notes);
+    scheduler.core.setFlag(slot, FLAG_NOTES, 1);
+  }
+  return notes;
+}

@@ -1,0 +1,70 @@
+// What there is to know of a process, gathered when it is asked for.
+
+import { EXITING, FLAG_TRAP_EXIT, MONITOR, NONE, RUNNABLE, RUNNING } from "../bindings/core.ts";
+import type { Name } from "./errors.ts";
+import { notesOf } from "./notes.ts";
+import type { Pid } from "./pid.ts";
+import { priorityName } from "./priority.ts";
+import type { Priority } from "./priority.ts";
+import { linksOf } from "./report.ts";
+import { pidAt } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** What `Process.info` tells. */
+export interface ProcessInfo {
+  readonly status: "running" | "runnable" | "waiting";
+  readonly registeredName: Name | undefined;
+  /** Messages in the mailbox, those that a receive has passed over included. */
+  readonly messageQueueLength: number;
+  readonly links: readonly Pid[];
+  /** What it monitors: pids, and names where it monitors by name. */
+  readonly monitors: readonly (Pid | Name)[];
+  /** Who monitors it: a process once for each of its monitors. */
+  readonly monitoredBy: readonly Pid[];
+  readonly trapExit: boolean;
+  readonly priority: Priority;
+  /** Spent so far. */
+  readonly reductions: number;
+  readonly dictionary: ReadonlyMap<unknown, unknown>;
+  readonly label: unknown;
+  /** The process that spawned it, or undefined when host code did. */
+  readonly parent: Pid | undefined;
+  /** The processes for which it works, nearest first. */
+  readonly callers: readonly Pid[];
+  /** Bytes that the core holds for it: its record, its ring of messages, its relations. The values are the host's to count. */
+  readonly memoryBytes: number;
+}
+
+/** Describes the live process in a slot. */
+export function describe(scheduler: Scheduler, slot: number): ProcessInfo {
+  const { core } = scheduler;
+  const notes = notesOf(scheduler, slot);
+  return {
+    status: statusOf(core.state(slot)),
+    registeredName: notes?.registeredName,
+    messageQueueLength: core.messageQueueLength(slot),
+    links: linksOf(scheduler, slot),
+    monitors: relationsFrom(scheduler, slot, core.firstMonitor(slot)).filter((relation) => core.relationKind(relation) === MONITOR).map((relation) => scheduler.monitoredNames.get(relation) ?? pidAt(scheduler, core.otherSlot(relation, slot))),
+    monitoredBy: relationsFrom(scheduler, slot, core.firstMonitoredBy(slot)).map((relation) => pidAt(scheduler, core.otherSlot(relation, slot))),
+    trapExit: (core.flags(slot) & FLAG_TRAP_EXIT) !== 0,
+    priority: priorityName(core.priority(slot)),
+    reductions: core.reductionsSpent(slot),
+    dictionary: new Map(notes?.dictionary),
+    label: notes?.label,
+    parent: scheduler.parents[slot] as Pid | undefined,
+    callers: (notes?.callers ?? []) as readonly Pid[],
+    memoryBytes: core.processBytes(slot),
+  };
+}
+
+function relationsFrom(scheduler: Scheduler, slot: number, first: number): number[] {
+  const found = [];
+  for (let relation = first; relation !== NONE; relation = scheduler.core.nextRelation(relation, slot)) found.push(relation);
+  return found;
+}
+
+function statusOf(state: number): ProcessInfo["status"] {
+  if (state === RUNNING || state === EXITING) return "running";
+  return state === RUNNABLE ? "runnable" : "waiting";
+}
+

@@ -1,0 +1,356 @@
+// Process: Elixir's module of that name. What a process may ask of itself and of others beyond the kernel.
+
+import { FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
+import { createAbortController } from "../bindings/host.ts";
+import type { HostAbortSignal } from "../bindings/host.ts";
+import { ExitError } from "./errors.ts";
+import type { Name } from "./errors.ts";
+import { inspect } from "./inspect.ts";
+import { register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
+import { noteOn, notesOf } from "./notes.ts";
+import type { Operation } from "./operation.ts";
+import { isPid, isRef, slotOfPid } from "./pid.ts";
+import type { AnyPid, Pid, Ref } from "./pid.ts";
+import { priorityCode, priorityName } from "./priority.ts";
+import type { Priority } from "./priority.ts";
+import { describe } from "./process-info.ts";
+import type { ProcessInfo } from "./process-info.ts";
+import { copyReason } from "./reason.ts";
+import * as relations from "./relations.ts";
+import { callingOrDefault } from "./runtime.ts";
+import { callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
+import type { Body, Scheduler } from "./scheduler.ts";
+import { condemn, signalExit } from "./signals.ts";
+import { hibernateOperation, sleepOperation } from "./sleep.ts";
+import { spawnProcess, undoIfThrown } from "./spawn.ts";
+import * as timers from "./timers.ts";
+
+export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown[]> {
+  /** Links the new process with the calling one. */
+  readonly link?: boolean;
+  /** Monitors the new process; `spawn` then returns `[pid, ref]`. */
+  readonly monitor?: boolean;
+  readonly priority?: Priority;
+  /** Registers the new process. */
+  readonly name?: Name;
+  /** Passed to the body, by reference. */
+  readonly args?: Args;
+}
+
+/**
+ * Starts a process with options. Returns its pid, or `[pid, ref]` with `monitor: true`.
+ *
+ * @throws TypeError for a body or an option that is none.
+ * @throws {@link AlreadyRegisteredError} when the name is taken, {@link SystemLimitError} at a limit; no process is left then.
+ * @throws {@link NotAProcessError} for `link` or `monitor` in host code.
+ * @see https://hexdocs.pm/elixir/Process.html#spawn/2
+ */
+export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly monitor: true }): [Pid<Message>, Ref];
+export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options?: SpawnOptions<Args>): Pid<Message>;
+export function spawn(body: (...args: never[]) => unknown, options: SpawnOptions = {}): Pid | [Pid, Ref] {
+  checkKeys(options, ["link", "monitor", "priority", "name", "args"]);
+  const { link = false, monitor = false, priority = "normal", name, args = [] } = options;
+  const scheduler = link || monitor ? callingScheduler("Process.spawn() with link or monitor") : callingOrDefault();
+  if (!Array.isArray(args)) throw new TypeError(`expected args as an array, got ${inspect(args)}`);
+  const pid = spawnProcess(scheduler, body as Body, args as readonly unknown[], priorityCode(priority));
+  return undoIfThrown(scheduler, pid, () => {
+    if (name !== undefined) registerName(scheduler, pid, name);
+    if (link) relations.link(scheduler, pid);
+    return monitor ? [pid, relations.monitor(scheduler, pid, undefined, undefined)] : pid;
+  });
+}
+
+/**
+ * Sends an exit signal, and returns at once. The process ends with that reason unless it traps exits, when it gets
+ * `{ type: "EXIT", from, reason }`. `"kill"` cannot be trapped, and is seen by others as `"killed"`; `"normal"` does nothing to
+ * a process that does not trap, unless it is the caller. A process that has ended gets nothing.
+ *
+ * Guarantees that `isAlive` is false right after a signal that ends. A process that ends itself unwinds by a throw.
+ *
+ * @throws {@link DataCloneError} when the reason cannot be copied.
+ * @see https://hexdocs.pm/elixir/Process.html#exit/2
+ */
+export function exit(pid: AnyPid, reason: unknown): true {
+  const scheduler = schedulerOfPid(checkPid(pid));
+  checkNotStopped(scheduler);
+  const copied = copyReason(reason);
+  const slot = slotOfPid(pid);
+  if (!relations.isAlive(scheduler, pid)) return true;
+  const isOwn = slot === scheduler.current;
+  if (copied === "kill") condemn(scheduler, slot, { reason: "killed", closesBody: false });
+  else signalExit(scheduler, slot, pidAt(scheduler, scheduler.current), copied, isOwn);
+  if (isOwn && !relations.isAlive(scheduler, pid)) throw new ExitError(copied === "kill" ? "killed" : copied);
+  return true;
+}
+
+/**
+ * Links the calling process with another: when one ends, the other gets an exit signal with the same reason.
+ *
+ * A link with oneself does nothing, a second link with the same process neither.
+ *
+ * @throws {@link NoProcessError} when the process has ended, unless the caller traps exits: that gets an EXIT with reason `"noproc"`.
+ * @see https://hexdocs.pm/elixir/Process.html#link/1
+ */
+export function link(pid: AnyPid): true {
+  relations.link(callingWith("Process.link()", pid), pid);
+  return true;
+}
+
+/**
+ * Ends the link with another process, if there is one. Guarantees that no EXIT of that link comes afterwards.
+ *
+ * @see https://hexdocs.pm/elixir/Process.html#unlink/1
+ */
+export function unlink(pid: AnyPid): true {
+  relations.unlink(callingWith("Process.unlink()", pid), pid);
+  return true;
+}
+
+/**
+ * Monitors a process, by pid or by the name it has now: when it ends, the caller gets `{ type: "DOWN", ref, object, reason }`,
+ * once. One that does not exist is DOWN at once, with reason `"noproc"`. With `alias` the ref is also an address for the caller.
+ *
+ * @see https://hexdocs.pm/elixir/Process.html#monitor/2
+ */
+export function monitor(destination: AnyPid | Name, options: { readonly alias?: relations.MonitorAlias } = {}): Ref {
+  checkKeys(options, ["alias"]);
+  if (isPid(destination)) return relations.monitor(callingWith("Process.monitor()", destination), destination, undefined, options.alias);
+  const scheduler = callingScheduler("Process.monitor()");
+  return relations.monitor(scheduler, findName(scheduler, destination as Name), destination as Name, options.alias);
+}
+
+/**
+ * Ends a monitor of the calling process. A DOWN that has come already stays in the mailbox, unless `flush` takes it out.
+ *
+ * @returns `true`; with `info`, whether the monitor was still there.
+ * @see https://hexdocs.pm/elixir/Process.html#demonitor/2
+ */
+export function demonitor(ref: Ref, options: { readonly flush?: boolean; readonly info?: boolean } = {}): boolean {
+  checkKeys(options, ["flush", "info"]);
+  const wasThere = relations.demonitor(callingWithRef("Process.demonitor()", ref), ref, options.flush === true);
+  return options.info === true ? wasThere : true;
+}
+
+/**
+ * Sets a flag of the calling process and returns its old value. `trapExit` turns exit signals into messages; `priority`
+ * says in which run queue the process waits.
+ *
+ * @see https://hexdocs.pm/elixir/Process.html#flag/2
+ */
+export function flag(name: "trapExit", value: boolean): boolean;
+export function flag(name: "priority", value: Priority): Priority;
+export function flag(name: "trapExit" | "priority", value: unknown): boolean | Priority {
+  const { core, current } = callingScheduler("Process.flag()");
+  if (name === "trapExit") {
+    if (typeof value !== "boolean") throw new TypeError(`expected true or false for the flag trapExit, got ${inspect(value)}`);
+    const old = (core.flags(current) & FLAG_TRAP_EXIT) !== 0;
+    core.setFlag(current, FLAG_TRAP_EXIT, value ? 1 : 0);
+    return old;
+  }
+  if (name === "priority") {
+    const old = core.priority(current);
+    core.setPriority(current, priorityCode(value));
+    return priorityName(old);
+  }
+  throw new TypeError(`expected the flag trapExit or priority, got ${inspect(name)}`);
+}
+
+/** Returns whether a process has neither ended nor been told to: signals that the caller sent before count. */
+export function isAlive(pid: AnyPid): boolean {
+  return relations.isAlive(schedulerOfPid(checkPid(pid)), pid);
+}
+
+/** Returns what there is to know of a process, or `undefined` when it has ended. */
+export function info(pid: AnyPid): ProcessInfo | undefined {
+  const scheduler = schedulerOfPid(checkPid(pid));
+  return relations.isAlive(scheduler, pid) ? describe(scheduler, slotOfPid(pid)) : undefined;
+}
+
+/** Returns the pids of all processes of the runtime, those that are ending included. */
+export function list(): Pid[] {
+  const scheduler = callingOrDefault();
+  const pids = [];
+  for (let slot = scheduler.core.nextProcess(NONE); slot !== NONE; slot = scheduler.core.nextProcess(slot)) pids.push(pidAt(scheduler, slot));
+  return pids;
+}
+
+/**
+ * Registers a live process under a name that is free. It has at most one. The name is freed when it ends, before anybody
+ * is told of that.
+ *
+ * @throws {@link AlreadyRegisteredError} when the name is taken, or the process has one.
+ * @throws {@link NoProcessError} when the process has ended.
+ * @see https://hexdocs.pm/elixir/Process.html#register/2
+ */
+export function register(pid: AnyPid, name: Name): true {
+  registerName(schedulerOfPid(checkPid(pid)), pid, name);
+  return true;
+}
+
+/** Frees a name. @throws {@link NoProcessError} when nobody has it. */
+export function unregister(name: Name): true {
+  unregisterName(callingOrDefault(), name);
+  return true;
+}
+
+/** Returns the process that has a name, or `undefined`. */
+export function whereis(name: Name): Pid | undefined {
+  return findName(callingOrDefault(), name);
+}
+
+/** Returns the names that are taken. */
+export function registered(): Name[] {
+  return [...callingOrDefault().names.keys()];
+}
+
+/**
+ * Sends a copy of `message`, taken now, after `ms` milliseconds, never before. A name is looked up then, and nobody there
+ * is no error. A timer to a pid ends with that process.
+ *
+ * @returns a ref for `cancelTimer` and `readTimer`.
+ * @throws RangeError when `ms` is negative or NaN; {@link DataCloneError} when the message cannot be copied.
+ * @see https://hexdocs.pm/elixir/Process.html#send_after/4
+ */
+export function sendAfter<Message>(destination: Pid<Message> | Name, message: Message, ms: number): Ref {
+  if (isPid(destination)) return timers.startTimer(running(schedulerOfPid(destination)), destination, message, ms);
+  if (typeof destination !== "string" && typeof destination !== "symbol") throw new TypeError(`expected a pid or a name as destination, got ${inspect(destination)}`);
+  return timers.startTimer(running(callingOrDefault()), destination, message, ms);
+}
+
+/** Stops a timer. @returns the milliseconds that were left, or `false` when it had sent already, or was stopped. */
+export function cancelTimer(ref: Ref): number | false {
+  return timers.stopTimer(schedulerOfRef(checkRef(ref)), ref);
+}
+
+/** Returns the milliseconds until a timer sends, or `false` when it does not run. */
+export function readTimer(ref: Ref): number | false {
+  return timers.timeLeft(schedulerOfRef(checkRef(ref)), ref);
+}
+
+/**
+ * Blocks the calling process for `ms` milliseconds; messages go on gathering. `sleep(0)` gives up the turn.
+ *
+ * @throws RangeError when `ms` is negative or NaN.
+ */
+export function sleep(ms: number): Operation<void> {
+  return sleepOperation(ms, callingOrDefault);
+}
+
+/**
+ * Makes an address of the calling process that can be taken back: a ref to `send` to.
+ *
+ * @param mode `"explicitUnalias"` (default): active until `unalias`. `"reply"`: also ended by the first message.
+ * @see https://www.erlang.org/doc/man/erlang.html#alias-1
+ */
+export function alias(mode: relations.AliasMode = "explicitUnalias"): Ref {
+  return relations.makeAlias(callingScheduler("Process.alias()"), mode);
+}
+
+/** Ends an alias of the calling process. @returns whether it was active. */
+export function unalias(ref: Ref): boolean {
+  return relations.unalias(callingWithRef("Process.unalias()", ref), ref);
+}
+
+/** Returns the value that the calling process keeps under `key`, or `undefined`. */
+export function get(key: unknown): unknown {
+  return calling("Process.get()")?.dictionary?.get(key);
+}
+
+/** Keeps a value under `key`, for the calling process alone. @returns the old value. */
+export function put(key: unknown, value: unknown): unknown {
+  const scheduler = callingScheduler("Process.put()");
+  const notes = noteOn(scheduler, scheduler.current);
+  const dictionary = (notes.dictionary ??= new Map());
+  const old = dictionary.get(key);
+  dictionary.set(key, value);
+  return old;
+}
+
+/** Forgets what the calling process keeps under `key`. @returns the old value. */
+function deleteKey(key: unknown): unknown {
+  const dictionary = calling("Process.delete()")?.dictionary;
+  const old = dictionary?.get(key);
+  dictionary?.delete(key);
+  return old;
+}
+
+/** Returns the keys under which the calling process keeps values; with a value, the keys of that one. */
+export function getKeys(...value: [value?: unknown]): unknown[] {
+  const entries = [...(calling("Process.getKeys()")?.dictionary ?? [])];
+  return entries.filter(([, kept]) => value.length === 0 || kept === value[0]).map(([key]) => key);
+}
+
+/** Labels the calling process, for reports and `Process.info`. */
+export function setLabel(label: unknown): void {
+  const scheduler = callingScheduler("Process.setLabel()");
+  noteOn(scheduler, scheduler.current).label = label;
+}
+
+/** Returns the label of a process, of the calling one by default, or `undefined`. */
+export function getLabel(pid: AnyPid = pidOfCaller("Process.getLabel()")): unknown {
+  const scheduler = schedulerOfPid(checkPid(pid));
+  return relations.isAlive(scheduler, pid) ? notesOf(scheduler, slotOfPid(pid))?.label : undefined;
+}
+
+/**
+ * Returns a signal that is aborted when the calling process ends, whatever the reason: pass it to what the process has the host do.
+ *
+ * @example
+ * const response = yield* until(fetch(url, { signal: Process.abortSignal() }));
+ */
+export function abortSignal(): HostAbortSignal {
+  const scheduler = callingScheduler("Process.abortSignal()");
+  return (noteOn(scheduler, scheduler.current).abortController ??= createAbortController()).signal;
+}
+
+/** Blocks the calling process until there is a message, and takes none. */
+export function hibernate(): Operation<void> {
+  callingScheduler("Process.hibernate()");
+  return hibernateOperation();
+}
+
+export { deleteKey as delete };
+
+function calling(operation: string): ReturnType<typeof notesOf> {
+  const scheduler = callingScheduler(operation);
+  return notesOf(scheduler, scheduler.current);
+}
+
+function pidOfCaller(operation: string): Pid {
+  const scheduler = callingScheduler(operation);
+  return pidAt(scheduler, scheduler.current);
+}
+
+function callingWith(operation: string, pid: AnyPid): Scheduler {
+  const scheduler = callingScheduler(operation);
+  schedulerOfPid(checkPid(pid));
+  return scheduler;
+}
+
+function callingWithRef(operation: string, ref: Ref): Scheduler {
+  const scheduler = callingScheduler(operation);
+  schedulerOfRef(checkRef(ref));
+  return scheduler;
+}
+
+function running(scheduler: Scheduler): Scheduler {
+  checkNotStopped(scheduler);
+  return scheduler;
+}
+
+function checkPid(pid: AnyPid): AnyPid {
+  if (!isPid(pid)) throw new TypeError(`expected a pid, got ${inspect(pid)}`);
+  return pid;
+}
+
+function checkRef(ref: Ref): Ref {
+  if (!isRef(ref)) throw new TypeError(`expected a ref, got ${inspect(ref)}`);
+  return ref;
+}
+
+function checkKeys(options: object, keys: readonly string[]): void {
+  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
+  for (const key of Object.keys(options)) {
+    if (!keys.includes(key)) throw new TypeError(`expected the options ${keys.join(", ")}, got ${inspect(key)}`);
+  }
+}

@@ -1,0 +1,173 @@
+// Receive: taking messages out of the calling process's mailbox.
+
+import { NONE, YIELDED } from "../bindings/core.ts";
+import { awaitable } from "./async-body.ts";
+import { takeValue } from "./deliver.ts";
+import { NotAProcessError } from "./errors.ts";
+import { inspect } from "./inspect.ts";
+import { noteOn } from "./notes.ts";
+import { PENDING, done } from "./operation.ts";
+import type { Operation, Step, Suspension } from "./operation.ts";
+import { NO_MARK, RefKind, generationOfRef, indexOfRef, isRef, kindOfRef, markOfRef } from "./pid.ts";
+import type { Ref } from "./pid.ts";
+import { active, callingScheduler, limitError, log, pidAt } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { checkDuration } from "./timers.ts";
+
+/** What a `receive` with `after` returns when no message came in time. It is returned, not thrown. */
+export const timeout: unique symbol = Symbol("beamlet.timeout");
+export type Timeout = typeof timeout;
+
+/** True for {@link timeout}. */
+export function isTimeout(value: unknown): value is Timeout {
+  return value === timeout;
+}
+
+export interface ReceiveOptions {
+  /** Milliseconds to wait at most, from the beginning of the receive. 0 looks through what is there. Default: for ever. */
+  readonly after?: number;
+  /** Skips the messages that were there before this process made the ref: they cannot contain it. Erlang's receive marker. */
+  readonly ref?: Ref;
+}
+
+/** Decides whether a message is wanted. It sees the message itself. */
+export type Match = (message: unknown) => boolean;
+
+// The receive without a match. One object for all uses: everything it needs to know is in the core.
+const anyMessage: Operation<unknown> & Iterator<Suspension, unknown, unknown> = {
+  [Symbol.iterator]() {
+    return anyMessage;
+  },
+
+  next(): Step<unknown> {
+    const scheduler = active;
+    if (scheduler === undefined) throw new NotAProcessError("receive()");
+    const place = scheduler.core.take();
+    return place > 0 ? done(takeValue(scheduler, place)) : PENDING;
+  },
+
+  then(onFulfilled, onRejected) {
+    return outside("receive()").then(onFulfilled, onRejected);
+  },
+};
+
+/** A receive with a match or a time limit. An object for each, because it is what remembers the two. */
+class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unknown, unknown> {
+  readonly #match: Match | undefined;
+  readonly #after: number;
+  readonly #ref: Ref | undefined;
+
+  constructor(match: Match | undefined, after: number, ref: Ref | undefined) {
+    this.#match = match;
+    this.#after = after;
+    this.#ref = ref;
+  }
+
+  [Symbol.iterator](): this {
+    begin(callingScheduler("receive()"), this.#ref);
+    return this;
+  }
+
+  next(): Step<unknown> {
+    const scheduler = callingScheduler("receive()");
+    const { core, messages } = scheduler;
+    for (let place = core.look(); place !== NONE; place = core.look()) {
+      if (place === YIELDED) return PENDING;
+      if (this.#matches(scheduler, messages[place]) && core.accept(place) !== 0) return done(takeValue(scheduler, place));
+    }
+    return this.#wait(scheduler);
+  }
+
+  then<Fulfilled, Rejected>(
+    onFulfilled?: ((value: unknown) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    return outside("receive()").then(onFulfilled, onRejected) as Promise<Fulfilled | Rejected>;
+  }
+
+  #matches(scheduler: Scheduler, message: unknown): boolean {
+    if (this.#match === undefined) return true;
+    try {
+      return this.#match(message) === true;
+    } catch (error) {
+      logMatchFailure(scheduler, error);
+      return false;
+    }
+  }
+
+  #wait(scheduler: Scheduler): Step<unknown> {
+    const { core } = scheduler;
+    if (this.#after === Infinity) {
+      core.wait();
+      return PENDING;
+    }
+    if (this.#after === 0) return done(timeout);
+    const isOver = core.waitFor(this.#after);
+    if (isOver < 0) throw limitError(scheduler, isOver);
+    return isOver === 0 ? PENDING : done(timeout);
+  }
+}
+
+export function receive(): Operation<unknown>;
+export function receive<T = unknown>(): Operation<T>;
+/**
+ * Takes a message out of the calling process's mailbox, waiting for it if need be.
+ *
+ * Without `match` that is the oldest message. With `match` it is the oldest one for which the predicate returns `true`;
+ * the others stay, in order. A predicate that throws counts as no match, and is reported once for each process. With
+ * `after`, {@link timeout} is returned when no message came in so many milliseconds; messages that do not match do not
+ * prolong that. `after: 0` looks at everything that is there.
+ *
+ * @throws {@link NotAProcessError} in host code, and in an async body after an `await` of something else than an operation.
+ * @throws RangeError when `after` is negative or NaN.
+ * @example
+ * const greeting = await run(function* () {
+ *   send(self(), { type: "greet", name: "Alice" });
+ *   const message = yield* receive((m): m is { name: string } => typeof m === "object" && m !== null && "name" in m, { after: 100 });
+ *   return isTimeout(message) ? "nobody came" : `Hello, ${message.name}`;
+ * });
+ * greeting; // "Hello, Alice"
+ * @see https://www.erlang.org/doc/system/expressions.html#receive
+ */
+export function receive<T>(match: (message: unknown) => message is T, options?: { readonly ref?: Ref }): Operation<T>;
+export function receive<T>(match: (message: unknown) => message is T, options: ReceiveOptions): Operation<T | Timeout>;
+export function receive<T = unknown>(match: Match, options?: { readonly ref?: Ref }): Operation<T>;
+export function receive<T = unknown>(match: Match, options: ReceiveOptions): Operation<T | Timeout>;
+export function receive<T = unknown>(options: { readonly after: number }): Operation<T | Timeout>;
+export function receive(matchOrOptions?: Match | ReceiveOptions, options?: ReceiveOptions): Operation<unknown> {
+  const scheduler = callingScheduler("receive()");
+  if (matchOrOptions === undefined && options === undefined) return scheduler.mayAwait ? awaitable(anyMessage) : anyMessage;
+  const match = typeof matchOrOptions === "function" ? matchOrOptions : undefined;
+  const { after, ref } = checkOptions(match === undefined && matchOrOptions !== undefined ? matchOrOptions : options);
+  return awaitable(new SelectiveReceive(match, after, ref));
+}
+
+/** Sets the cursor of a selective receive. */
+function begin(scheduler: Scheduler, ref: Ref | undefined): void {
+  const { core } = scheduler;
+  if (ref === undefined) return core.beginReceive();
+  if (kindOfRef(ref) === RefKind.relation) return core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref));
+  const mark = markOfRef(ref, pidAt(scheduler, scheduler.current));
+  if (mark === NO_MARK) core.beginReceive();
+  else core.beginReceiveFrom(mark);
+}
+
+function checkOptions(options: unknown): { after: number; ref: Ref | undefined } {
+  if (options === undefined) return { after: Infinity, ref: undefined };
+  if (typeof options !== "object" || options === null) throw new TypeError(`expected a function as match and { after?, ref? } as options, got ${inspect(options)}`);
+  for (const key in options) if (key !== "after" && key !== "ref") throw new TypeError(`expected the options after and ref, got ${inspect(key)}`);
+  const { after, ref } = options as ReceiveOptions;
+  if (ref !== undefined && !isRef(ref)) throw new TypeError(`expected a ref as the option ref, got ${inspect(ref)}`);
+  return { after: after === undefined ? Infinity : checkDuration(after, "after"), ref };
+}
+
+function logMatchFailure(scheduler: Scheduler, error: unknown): void {
+  const notes = noteOn(scheduler, scheduler.current);
+  if (notes.hasLoggedMatchFailure) return;
+  notes.hasLoggedMatchFailure = true;
+  log(scheduler, "warn", `Process ${String(pidAt(scheduler, scheduler.current))}: a match of receive threw ${inspect(error)}, which counts as no match; reported once`);
+}
+
+function outside(operation: string): Promise<never> {
+  return Promise.reject(new NotAProcessError(operation));
+}

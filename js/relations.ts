@@ -1,0 +1,128 @@
+// Links, monitors and aliases, as the calling process asks for them.
+
+import { ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
+import { deliver, takeValue } from "./deliver.ts";
+import { NoProcessError } from "./errors.ts";
+import type { Name } from "./errors.ts";
+import { inspect } from "./inspect.ts";
+import { Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, kindOfRef, slotOfPid } from "./pid.ts";
+import type { AnyPid } from "./pid.ts";
+import { limitError, pidAt } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { forgetRelation, isDown, signalExit } from "./signals.ts";
+import type { Down } from "./signals.ts";
+
+/** What ends the alias that a monitor is given. Erlang's `explicit_unalias`, `demonitor` and `reply_demonitor`. */
+export type MonitorAlias = "explicitUnalias" | "demonitor" | "replyDemonitor";
+
+/** What ends an alias: only `unalias`, or the first message that comes through it as well. */
+export type AliasMode = "explicitUnalias" | "reply";
+
+const monitorAliases: Readonly<Record<MonitorAlias, number>> = { explicitUnalias: ALIAS_EXPLICIT, demonitor: ALIAS_DEMONITOR, replyDemonitor: ALIAS_REPLY };
+const aliasModes: Readonly<Record<AliasMode, number>> = { explicitUnalias: ALIAS_EXPLICIT, reply: ALIAS_REPLY };
+
+/** Links the current process. One that has ended answers as in Erlang: by an error, or by an EXIT message to a process that traps exits. */
+export function link(scheduler: Scheduler, pid: AnyPid): void {
+  const { core, current } = scheduler;
+  if (pid === scheduler.pids[current]) return;
+  if (isAlive(scheduler, pid)) {
+    const relation = core.link(current, slotOfPid(pid));
+    if (relation < 0) throw limitError(scheduler, relation);
+  } else if ((core.flags(current) & FLAG_TRAP_EXIT) !== 0) {
+    signalExit(scheduler, current, pid as never, "noproc");
+  } else {
+    throw new NoProcessError(pid);
+  }
+}
+
+/** Ends the link, if there is one. No EXIT of it comes afterwards; one may have come before. */
+export function unlink(scheduler: Scheduler, pid: AnyPid): void {
+  const { core, current } = scheduler;
+  if (!isAlive(scheduler, pid)) return;
+  const relation = core.linkBetween(current, slotOfPid(pid));
+  if (relation !== NONE) core.endRelation(relation);
+}
+
+/** The current process monitors a process, found by a name if `name` is given. */
+export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: Name | undefined, alias: MonitorAlias | undefined): Ref {
+  const { core, current } = scheduler;
+  const mode = alias === undefined ? ALIAS_NONE : aliasCode(monitorAliases, alias);
+  if (pid !== undefined && pid !== scheduler.pids[current] && isAlive(scheduler, pid)) {
+    const ref = newRef(scheduler, core.monitor(current, slotOfPid(pid), mode));
+    if (name !== undefined) scheduler.monitoredNames.set(indexOfRef(ref), name);
+    return ref;
+  }
+  // Nobody to watch: only an alias is left, and unless the process watches itself, its DOWN at once.
+  const isDownAtOnce = pid === undefined || pid !== scheduler.pids[current];
+  const isAliasLeft = mode === ALIAS_EXPLICIT || (mode !== ALIAS_NONE && !isDownAtOnce);
+  const ref = isAliasLeft ? newRef(scheduler, core.alias(current, mode)) : plainRef(scheduler);
+  if (isDownAtOnce) {
+    const down: Down = { type: "DOWN", ref, object: name ?? (pid as never), reason: "noproc" };
+    deliver(scheduler, current, core.generation(current), down);
+  }
+  return ref;
+}
+
+/** Ends a monitor of the current process. Returns whether it was still there. With `isFlushing`, a DOWN of it in the mailbox goes too. */
+export function demonitor(scheduler: Scheduler, ref: Ref, isFlushing: boolean): boolean {
+  const index = relationOf(scheduler, ref);
+  const ended = index === NONE ? 0 : scheduler.core.demonitor(index, generationOfRef(ref));
+  if (ended === 2) forgetRelation(scheduler, index);
+  if (ended === 0 && isFlushing) flush(scheduler, ref);
+  return ended !== 0;
+}
+
+/** Gives the current process an alias. */
+export function makeAlias(scheduler: Scheduler, mode: AliasMode): Ref {
+  return newRef(scheduler, scheduler.core.alias(scheduler.current, aliasCode(aliasModes, mode)));
+}
+
+/** Ends an alias of the current process. Returns whether it was active. */
+export function unalias(scheduler: Scheduler, ref: Ref): boolean {
+  const index = relationOf(scheduler, ref);
+  const ended = index === NONE ? 0 : scheduler.core.unalias(index, generationOfRef(ref));
+  if (ended === 2) forgetRelation(scheduler, index);
+  return ended !== 0;
+}
+
+/** A ref that stands for nothing. Made by a process, it remembers the end of its mailbox. */
+export function plainRef(scheduler: Scheduler): Ref {
+  const { core, current } = scheduler;
+  const serial = ++scheduler.plainRefs;
+  return current === NONE ? new Ref(scheduler, RefKind.plain, NONE, serial) : new Ref(scheduler, RefKind.plain, NONE, serial, pidAt(scheduler, current), core.tail());
+}
+
+export function isAlive(scheduler: Scheduler, pid: AnyPid): boolean {
+  return scheduler.core.isAlive(slotOfPid(pid), generationOfPid(pid)) !== 0;
+}
+
+function newRef(scheduler: Scheduler, relation: number): Ref {
+  if (relation < 0) throw limitError(scheduler, relation);
+  const ref = new Ref(scheduler, RefKind.relation, relation, scheduler.core.relationGeneration(relation));
+  scheduler.refs[relation] = ref;
+  return ref;
+}
+
+/** The relation of a ref while it lasts, or NONE. @throws TypeError when it is another process's. */
+function relationOf(scheduler: Scheduler, ref: Ref): number {
+  if (kindOfRef(ref) !== RefKind.relation) return NONE;
+  const owner = scheduler.core.relationOwner(indexOfRef(ref), generationOfRef(ref));
+  if (owner === NONE) return NONE;
+  if (owner !== scheduler.current) throw new TypeError(`expected a ref of the calling process, got ${String(ref)} of ${String(pidAt(scheduler, owner))}`);
+  return indexOfRef(ref);
+}
+
+function flush(scheduler: Scheduler, ref: Ref): void {
+  const { core, messages } = scheduler;
+  core.beginReceive();
+  for (let place = core.peek(); place !== NONE; place = core.peek()) {
+    if (!isDown(messages[place], ref) || core.accept(place) === 0) continue;
+    takeValue(scheduler, place);
+    return;
+  }
+}
+
+function aliasCode<Mode extends string>(codes: Readonly<Record<Mode, number>>, mode: Mode): number {
+  if (!Object.hasOwn(codes, mode)) throw new TypeError(`expected one of ${Object.keys(codes).join(", ")} as the kind of alias, got ${inspect(mode)}`);
+  return codes[mode];
+}

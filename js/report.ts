@@ -1,0 +1,43 @@
+// Crash reports: what the logger gets when a process ends by an error that nobody caught. Elixir's form.
+
+import { NONE } from "../bindings/core.ts";
+import { inspect } from "./inspect.ts";
+import { pidAt } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { isError } from "./reason.ts";
+
+/** Describes the crash of the process in `slot`, while its links still stand. */
+export function crashReport(scheduler: Scheduler, slot: number, thrown: unknown): string {
+  const label = scheduler.notes.get(slot)?.label;
+  const links = linksOf(scheduler, slot);
+  return [
+    `Process ${nameOf(scheduler, slot)}${label === undefined ? "" : ` (${typeof label === "string" ? label : inspect(label)})`} ${isError(thrown) ? "raised an exception" : "threw a value"}`,
+    isError(thrown) ? describeError(thrown) : `** (nocatch) ${inspect(thrown)}`,
+    ...(links.length === 0 ? [] : [`Links: ${links.map(String).join(", ")}`]),
+  ].join("\n");
+}
+
+/** The processes that are linked to the one in `slot`. */
+export function linksOf(scheduler: Scheduler, slot: number): ReturnType<typeof pidAt>[] {
+  const { core } = scheduler;
+  const links = [];
+  for (let link = core.firstLink(slot); link !== NONE; link = core.nextRelation(link, slot)) {
+    links.push(pidAt(scheduler, core.otherSlot(link, slot)));
+  }
+  return links;
+}
+
+function nameOf(scheduler: Scheduler, slot: number): string {
+  const name = scheduler.notes.get(slot)?.registeredName;
+  const pid = String(pidAt(scheduler, slot));
+  return name === undefined ? pid : `${String(name)} ${pid}`;
+}
+
+// The stack begins with the message on some engines and without it on others.
+function describeError(error: Error): string {
+  const head = `** (${error.name}) ${error.message}`;
+  const stack = typeof error.stack === "string" ? error.stack : "";
+  const frames = stack.split("\n").filter((line) => /^\s+at |@/.test(line));
+  const cause = error.cause === undefined ? [] : [`Caused by: ${inspect(error.cause)}`];
+  return [head, ...frames, ...cause].join("\n");
+}

@@ -1,0 +1,218 @@
+// Runtimes: a scheduler with a host loop around it, and the default one that serves host code.
+
+import { LAYOUT_VERSION, LayoutMismatch, PROCESS_LIMIT, openCore } from "../bindings/core.ts";
+import type { Core, CoreOptions } from "../bindings/core.ts";
+import { hostClock, hostLogger } from "../bindings/host.ts";
+import type { Clock, Logger, WebAssemblyModule } from "../bindings/host.ts";
+import { CoreMismatchError } from "./errors.ts";
+import type { Name } from "./errors.ts";
+import { createHostLoop } from "./host-loop.ts";
+import type { HostLoop } from "./host-loop.ts";
+import { inspect } from "./inspect.ts";
+import { Pid } from "./pid.ts";
+import type { Ref } from "./pid.ts";
+import { active } from "./scheduler.ts";
+import type { Body, Scheduler } from "./scheduler.ts";
+import { sendFrom } from "./send.ts";
+import { condemn, signalExit } from "./signals.ts";
+import { runProcess, spawnProcess } from "./spawn.ts";
+
+export interface RuntimeOptions {
+  /** Reductions of a turn. Default 4000, as on the BEAM. */
+  readonly reductions?: number;
+  /** The longest stretch, in milliseconds, for which the processes keep the host's event loop. Default 8. */
+  readonly sliceMs?: number;
+  /** Processes that may live at once. Default 16,777,215, which is also the most. */
+  readonly maxProcesses?: number;
+  /** Where reports go. Default `console`; `false` is silent. */
+  readonly logger?: Logger | false;
+  /** A compiled core.wasm, for hosts where the package cannot load its own. */
+  readonly module?: WebAssemblyModule;
+  /** Tells the time. Default the host's monotonic clock. */
+  readonly clock?: Clock;
+  /** Runs processes in an order that the seed shuffles, the same for the same seed. Default 0: in order of arrival. */
+  readonly seed?: number;
+}
+
+/** Counts of what a runtime holds at this moment. */
+export interface Stats {
+  readonly processes: number;
+  /** Processes that wait for their turn. */
+  readonly runnable: number;
+  /** Messages in all mailboxes. */
+  readonly messages: number;
+  /** Timers that run, those of receives included. */
+  readonly timers: number;
+  /** Links, monitors and aliases. */
+  readonly relations: number;
+  /** Bytes of the core's memory. It grows and never shrinks; what is freed in it is used again. */
+  readonly memoryBytes: number;
+}
+
+/** What a body returns to whoever runs it: the value of its generator or its promise, or what it returns as it is. */
+export type ResultOf<Returned> = Returned extends Generator<unknown, infer Result, never> ? Result : Awaited<Returned>;
+
+/** An isolated world of processes: its own core, names and timers. */
+export interface Runtime {
+  /** As the free function `run`, here. */
+  run<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Args): Promise<ResultOf<Returned>>;
+  /** As the free function `spawn`, here. */
+  spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Args): Pid<Message>;
+  /** As the free function `send`, with the names of this runtime. */
+  send<Message>(destination: Pid<Message> | Ref | Name, message: Message): void;
+  /** Resolves when nothing is runnable, no timer runs, and no process waits for a promise. */
+  idle(): Promise<void>;
+  /**
+   * Ends the runtime: every process gets the exit signal `"shutdown"`, and after 5 seconds `"kill"`. Resolves when all
+   * have ended; the host then holds nothing for it. From the call on, host code that uses it gets a `RuntimeStoppedError`.
+   */
+  stop(): Promise<void>;
+  stats(): Stats;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Milliseconds that processes get to end by themselves when their runtime stops. */
+const STOP_GRACE_MS = 5_000;
+const PAGE_LIMIT = 65_535;
+const OPTIONS: readonly (keyof RuntimeOptions)[] = ["reductions", "sliceMs", "maxProcesses", "logger", "module", "clock", "seed"];
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+let defaultScheduler: Scheduler | undefined;
+
+/** The scheduler of the calling process, in host code the one of the default runtime, made at its first use. */
+export function callingOrDefault(): Scheduler {
+  return active ?? (defaultScheduler ??= createScheduler({}).scheduler);
+}
+
+/**
+ * Creates a runtime.
+ *
+ * @throws TypeError for an option that does not exist or has the wrong type, RangeError for a number out of range.
+ * @throws {@link CoreMismatchError} when `module` is not the core of this version.
+ * @example
+ * const runtime = createRuntime({ logger: false });
+ * await runtime.run(function* () {
+ *   send(self(), "hello");
+ *   return yield* receive();
+ * }); // "hello"
+ * await runtime.stop();
+ */
+export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  const { scheduler, loop } = createScheduler(options);
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopScheduler(scheduler, loop));
+  return {
+    run: (body, ...args) => runProcess(scheduler, body as Body, args) as Promise<never>,
+    spawn: (body, ...args) => spawnProcess(scheduler, body as Body, args) as never,
+    send: (destination, message) => sendFrom(() => scheduler, destination, message),
+    idle: loop.idle,
+    stop,
+    stats: () => statsOf(scheduler.core),
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop: HostLoop } {
+  const { sliceMs, clock, logger, ...coreOptions } = checkOptions(options);
+  const scheduler: Scheduler = {
+    node: 0,
+    core: open(coreOptions),
+    pids: [undefined],
+    bodies: [undefined],
+    parents: [undefined],
+    notes: new Map(),
+    messages: [undefined],
+    refs: [undefined],
+    sends: [undefined],
+    names: new Map(),
+    monitoredNames: new Map(),
+    clock,
+    logger,
+    epoch: clock.now(),
+    hostPid: undefined as never,
+    current: 0,
+    mayAwait: false,
+    asyncBody: undefined,
+    isRunning: false,
+    hasStopped: false,
+    plainRefs: 0,
+    wakeUp: () => {},
+  };
+  scheduler.hostPid = new Pid(scheduler, 0, 0);
+  const loop = createHostLoop(scheduler, sliceMs);
+  scheduler.wakeUp = loop.wakeUp;
+  return { scheduler, loop };
+}
+
+function open(options: CoreOptions): Core {
+  try {
+    return openCore(options);
+  } catch (error) {
+    throw error instanceof LayoutMismatch ? new CoreMismatchError(LAYOUT_VERSION, error.found) : error;
+  }
+}
+
+async function stopScheduler(scheduler: Scheduler, loop: HostLoop): Promise<void> {
+  const { core, clock, sends } = scheduler;
+  scheduler.hasStopped = true;
+  forEachProcess(core, (slot) => signalExit(scheduler, slot, scheduler.hostPid, "shutdown"));
+  const grace = clock.setTimeout(() => forEachProcess(core, (slot) => condemn(scheduler, slot, { reason: "killed", closesBody: false })), STOP_GRACE_MS);
+  await loop.emptied();
+  clock.clearTimeout(grace);
+  for (let index = 1; index < sends.length; index++) {
+    if (sends[index] !== undefined) core.stopTimer(index, core.timerGeneration(index));
+  }
+  sends.length = 1;
+  loop.wakeUp();
+  await loop.idle();
+}
+
+function forEachProcess(core: Core, visit: (slot: number) => void): void {
+  for (let slot = core.nextProcess(0); slot !== 0; slot = core.nextProcess(slot)) visit(slot);
+}
+
+function statsOf(core: Core): Stats {
+  return {
+    processes: core.processCount(),
+    runnable: core.runnableCount(),
+    messages: core.messageCount(),
+    timers: core.timerCount(),
+    relations: core.relationCount(),
+    memoryBytes: core.memoryBytes(),
+  };
+}
+
+function checkOptions(options: RuntimeOptions): CoreOptions & { readonly sliceMs: number; readonly clock: Clock; readonly logger: Logger } {
+  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
+  for (const key of Object.keys(options)) {
+    if (!OPTIONS.some((option) => option === key)) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${inspect(key)}`);
+  }
+  const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? silent, module, clock = hostClock, seed = 0 } = options;
+  if (logger !== false) checkFunctions("logger", logger, ["debug", "info", "warn", "error"]);
+  checkFunctions("clock", clock, ["now", "setTimeout", "clearTimeout"]);
+  return {
+    reductions: checkInteger("reductions", reductions, 1, 1_000_000_000),
+    sliceMs: checkInteger("sliceMs", sliceMs, 1, 1_000_000_000),
+    maxProcesses: checkInteger("maxProcesses", maxProcesses, 1, PROCESS_LIMIT),
+    maxPages: PAGE_LIMIT,
+    logger: logger === false ? silent : logger,
+    module,
+    clock,
+    seed: checkInteger("seed", seed, -(2 ** 31), 2 ** 31 - 1),
+  };
+}
+
+function checkInteger(name: string, value: number, least: number, most: number): number {
+  if (typeof value !== "number") throw new TypeError(`expected ${name} as a number, got ${inspect(value)}`);
+  if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(`expected ${name} as an integer from ${least} to ${most}, got ${value}`);
+  return value;
+}
+
+function checkFunctions(name: string, value: object, functions: readonly string[]): void {
+  for (const key of functions) {
+    if (typeof value !== "object" || value === null || typeof Reflect.get(value, key) !== "function") {
+      throw new TypeError(`expected ${name} with the functions ${functions.join(", ")}, got ${inspect(value)}`);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// One scheduler: the core, and the values that stand behind its integers, in arrays indexed by slot. Everything that
+// happens to one process happens in other files; they all act on this.
+
+import { OUT_OF_MEMORY } from "../bindings/core.ts";
+import type { Core } from "../bindings/core.ts";
+import type { Clock, Logger } from "../bindings/host.ts";
+import type { AsyncBody } from "./async-body.ts";
+import { NotAProcessError, RuntimeStoppedError, SystemLimitError } from "./errors.ts";
+import type { Name } from "./errors.ts";
+import type { Notes } from "./notes.ts";
+import { Pid, homeOfPid, homeOfRef } from "./pid.ts";
+import type { AnyPid, Home, Ref } from "./pid.ts";
+
+/** What a process does: a generator function, an async function or a plain one. */
+export type Body = (...args: never[]) => unknown;
+
+/** What a turn resumes: a body that has not begun, or something to be asked for the next step. */
+export type Resumable = Body | Steps;
+
+/** A generator, or what stands for an async body: asked for the next step in each turn. */
+export interface Steps {
+  next(): IteratorResult<unknown, unknown>;
+  throw?(error: unknown): IteratorResult<unknown, unknown>;
+  return?(value?: unknown): IteratorResult<unknown, unknown>;
+}
+
+/** A message that a timer will send. */
+export interface ScheduledSend {
+  readonly destination: AnyPid | Name;
+  readonly message: unknown;
+}
+
+export interface Scheduler extends Home {
+  readonly core: Core;
+
+  // Indexed by the slot of a process.
+  readonly pids: (Pid | undefined)[];
+  readonly bodies: (Resumable | undefined)[];
+  readonly parents: (AnyPid | undefined)[];
+  readonly notes: Map<number, Notes>;
+
+  // Indexed by the slot of a message, the index of a relation, the index of a timer.
+  readonly messages: unknown[];
+  readonly refs: (Ref | undefined)[];
+  readonly sends: (ScheduledSend | undefined)[];
+
+  readonly names: Map<Name, AnyPid>;
+  /** Names by which a monitor was asked for, by relation: what its DOWN shows as `object`. */
+  readonly monitoredNames: Map<number, Name>;
+
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Reading of the clock when the scheduler was made; the core's time begins there. */
+  readonly epoch: number;
+  /** Stands for host code where a signal needs a sender. */
+  hostPid: Pid;
+
+  /** Slot of the process whose turn it is, or 0. */
+  current: number;
+  /** True while the running code may `await`: an async body, or the first call of a body that may turn out to be one. */
+  mayAwait: boolean;
+  /** The async body whose code runs; while `mayAwait`, made when its first operation is. */
+  asyncBody: AsyncBody | undefined;
+  /** True while a slice runs: what becomes runnable needs no wake-up. */
+  isRunning: boolean;
+  hasStopped: boolean;
+  /** Refs made by `makeRef` so far. */
+  plainRefs: number;
+  /** Makes sure that a slice will run soon. */
+  wakeUp: () => void;
+}
+
+/** The scheduler of the running process, or undefined in host code. Set for as long as a process's code runs. */
+export let active: Scheduler | undefined;
+
+export function setActive(scheduler: Scheduler | undefined): void {
+  active = scheduler;
+}
+
+/** Returns the scheduler of the calling process. @throws {@link NotAProcessError} in host code. */
+export function callingScheduler(operation: string): Scheduler {
+  if (active === undefined) throw new NotAProcessError(operation);
+  return active;
+}
+
+/** Returns the scheduler where a pid's process lives. @throws TypeError inside a process of another runtime. */
+export function schedulerOfPid(pid: AnyPid): Scheduler {
+  const home = homeOfPid(pid) as Scheduler;
+  if (active !== undefined && active !== home) throw foreign(pid);
+  return home;
+}
+
+/** As {@link schedulerOfPid}, for the process that made a ref. */
+export function schedulerOfRef(ref: Ref): Scheduler {
+  const home = homeOfRef(ref) as Scheduler;
+  if (active !== undefined && active !== home) throw foreign(ref);
+  return home;
+}
+
+/** The pid of the process in a slot that is in use. */
+export function pidAt(scheduler: Scheduler, slot: number): Pid {
+  return scheduler.pids[slot] ?? scheduler.hostPid;
+}
+
+/** Returns what the failure code of a core function means, to be thrown. Nothing has changed. */
+export function limitError(scheduler: Scheduler, code: number): SystemLimitError {
+  return code === OUT_OF_MEMORY
+    ? new SystemLimitError("memory", scheduler.core.memoryLimit())
+    : new SystemLimitError("processes", scheduler.core.processLimit());
+}
+
+/** @throws {@link RuntimeStoppedError} in host code, once `stop` was called. Processes that are being stopped may finish. */
+export function checkNotStopped(scheduler: Scheduler): void {
+  if (scheduler.hasStopped && active === undefined) throw new RuntimeStoppedError();
+}
+
+/** Milliseconds since the scheduler was made. */
+export function now(scheduler: Scheduler): number {
+  return scheduler.clock.now() - scheduler.epoch;
+}
+
+/** Runs `callback` as host code: no process is calling, whatever the callback does. */
+export function asHost(callback: () => void): void {
+  const interrupted = active;
+  active = undefined;
+  try {
+    callback();
+  } finally {
+    active = interrupted;
+  }
+}
+
+/** Writes a report. A logger that throws changes nothing for the processes. */
+export function log(scheduler: Scheduler, level: keyof Logger, message: string): void {
+  asHost(() => {
+    try {
+      scheduler.logger[level](message);
+    } catch {
+      // A report that cannot be written has nowhere else to go.
+    }
+  });
+}
+
+function foreign(identity: AnyPid | Ref): TypeError {
+  return new TypeError(`expected a process of the caller's own runtime, got ${identity.toString()} of another`);
+}

@@ -1,0 +1,99 @@
+// Signals: what processes tell each other besides messages. A signal acts at once, so the order of all signals from one
+// process to another is the order in which they were sent.
+
+import { FLAG_TRAP_EXIT, RELATION_ENDED } from "../bindings/core.ts";
+import { limitError } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { noteOn } from "./notes.ts";
+import type { Verdict } from "./notes.ts";
+import { isPid, isRef } from "./pid.ts";
+import type { AnyPid, Pid, Ref } from "./pid.ts";
+import { copyReasonIfPossible } from "./reason.ts";
+
+/** The message of a monitor: `object` has ended, or never was. */
+export interface Down {
+  readonly type: "DOWN";
+  readonly ref: Ref;
+  /** The pid, or the name it was monitored by. */
+  readonly object: Pid | string | symbol;
+  readonly reason: unknown;
+}
+
+/** The message of an exit signal to a process that traps exits. */
+export interface Exit {
+  readonly type: "EXIT";
+  readonly from: Pid;
+  readonly reason: unknown;
+}
+
+/**
+ * True for the message of a monitor; with `ref`, only of that one.
+ *
+ * @example
+ * const ref = Process.monitor(pid);
+ * const down = yield* receive((message) => isDown(message, ref));
+ */
+export function isDown(message: unknown, ref?: Ref): message is Down {
+  return isSystemMessage(message, "DOWN") && isRef(message["ref"]) && (ref === undefined || message["ref"] === ref);
+}
+
+/** True for the message of an exit signal, which only a process that traps exits gets; with `pid`, only from that one. */
+export function isExit(message: unknown, pid?: AnyPid): message is Exit {
+  return isSystemMessage(message, "EXIT") && isPid(message["from"]) && (pid === undefined || message["from"] === pid);
+}
+
+/** Decides that a process ends: at its next turn, before which it is alive no more. The first verdict stands. */
+export function condemn(scheduler: Scheduler, slot: number, verdict: Verdict): void {
+  if (scheduler.core.terminate(slot) === 0) return;
+  noteOn(scheduler, slot).verdict = verdict;
+  if (!scheduler.isRunning) scheduler.wakeUp();
+}
+
+/** An exit signal that was sent, or came over a link. `isForced` when it ends the process even with reason `"normal"`: its own signal. */
+export function signalExit(scheduler: Scheduler, slot: number, from: Pid, reason: unknown, isForced = false): void {
+  if ((scheduler.core.flags(slot) & FLAG_TRAP_EXIT) !== 0) {
+    const exit: Exit = { type: "EXIT", from, reason: copyReasonIfPossible(reason) };
+    signal(scheduler, slot, scheduler.core.send(slot, scheduler.core.generation(slot)), exit);
+  } else if (reason !== "normal" || isForced) {
+    condemn(scheduler, slot, { reason: copyReasonIfPossible(reason), closesBody: true });
+  }
+}
+
+/** Tells the owner of a monitor that what it watched has ended, which ends the monitor. */
+export function signalDown(scheduler: Scheduler, relation: number, watched: Pid, reason: unknown): void {
+  const { core, refs, monitoredNames } = scheduler;
+  const owner = core.relationOwner(relation, core.relationGeneration(relation));
+  const ref = refs[relation];
+  const object = monitoredNames.get(relation) ?? watched;
+  const place = core.sendDown(relation);
+  if (place > 0 && ref !== undefined) {
+    const down: Down = { type: "DOWN", ref, object, reason: copyReasonIfPossible(reason) };
+    if (place >= RELATION_ENDED) forgetRelation(scheduler, relation);
+    signal(scheduler, owner, place & (RELATION_ENDED - 1), down);
+  } else if (place < 0) {
+    signal(scheduler, owner, place, undefined);
+    core.endRelation(relation);
+    forgetRelation(scheduler, relation);
+  }
+}
+
+/** A relation has ended in the core: nothing of it stays here. */
+export function forgetRelation(scheduler: Scheduler, relation: number): void {
+  scheduler.refs[relation] = undefined;
+  if (scheduler.monitoredNames.size > 0) scheduler.monitoredNames.delete(relation);
+}
+
+// A signal is never lost: when memory is exhausted, its receiver ends, as a process does that Erlang cannot give memory.
+function signal(scheduler: Scheduler, slot: number, place: number, message: unknown): void {
+  if (place > 0) {
+    scheduler.messages[place] = message;
+    if (!scheduler.isRunning) scheduler.wakeUp();
+  } else if (place < 0) {
+    condemn(scheduler, slot, { reason: limitError(scheduler, place), closesBody: true });
+  }
+}
+
+function isSystemMessage(message: unknown, type: string): message is Record<string, unknown> {
+  return typeof message === "object" && message !== null && "type" in message && message.type === type;
+}
+

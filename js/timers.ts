@@ -1,0 +1,74 @@
+// Timers that send: what the wheel of the core cannot hold, the destination and the message.
+
+import { NONE } from "../bindings/core.ts";
+import { copy } from "./copy.ts";
+import { deliver } from "./deliver.ts";
+import { inspect } from "./inspect.ts";
+import type { Name } from "./errors.ts";
+import { Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, isPid, kindOfRef, slotOfPid } from "./pid.ts";
+import type { AnyPid } from "./pid.ts";
+import { limitError, log, now } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** Returns a duration if it is one. @throws RangeError for a negative one or NaN, TypeError for what is no number. */
+export function checkDuration(ms: number, name = "ms"): number {
+  if (typeof ms !== "number") throw new TypeError(`expected ${name} as a number of milliseconds, got ${inspect(ms)}`);
+  if (!(ms >= 0)) throw new RangeError(`expected ${name} as 0 milliseconds or more, got ${ms}`);
+  return ms;
+}
+
+/** Starts a timer that sends a copy of `message`. A timer to a process that has ended is over at once. */
+export function startTimer(scheduler: Scheduler, destination: AnyPid | Name, message: unknown, ms: number): Ref {
+  const { core, sends } = scheduler;
+  checkDuration(ms);
+  const copied = copy(message);
+  const isToPid = isPid(destination);
+  if (ms === Infinity || (isToPid && core.isAlive(slotOfPid(destination), generationOfPid(destination)) === 0)) {
+    return new Ref(scheduler, RefKind.timer, NONE, NONE);
+  }
+  const index = core.startTimer(isToPid ? slotOfPid(destination) : NONE, ms);
+  if (index < 0) throw limitError(scheduler, index);
+  const ref = new Ref(scheduler, RefKind.timer, index, core.timerGeneration(index));
+  sends[index] = { destination, message: copied };
+  if (!scheduler.isRunning) scheduler.wakeUp();
+  return ref;
+}
+
+/** Stops a timer. Returns the milliseconds that were left, or false when it was not running. */
+export function stopTimer(scheduler: Scheduler, ref: Ref): number | false {
+  const left = timeLeft(scheduler, ref);
+  if (left === false) return false;
+  scheduler.sends[indexOfRef(ref)] = undefined;
+  scheduler.core.stopTimer(indexOfRef(ref), generationOfRef(ref));
+  // The host's timer may be the only thing that keeps a program alive.
+  if (!scheduler.isRunning) scheduler.wakeUp();
+  return left;
+}
+
+/** Milliseconds until a timer sends, or false when it is not running. */
+export function timeLeft(scheduler: Scheduler, ref: Ref): number | false {
+  if (kindOfRef(ref) !== RefKind.timer) return false;
+  const left = scheduler.core.timeLeft(indexOfRef(ref), generationOfRef(ref), now(scheduler));
+  return left < 0 ? false : Math.ceil(left);
+}
+
+/** Sends what the expired timers had to send. A name is looked up now; nobody there is no error. */
+export function fireTimers(scheduler: Scheduler): void {
+  const { core, sends } = scheduler;
+  for (let index = core.firstExpired(); index !== NONE; index = core.firstExpired()) {
+    const send = sends[index];
+    sends[index] = undefined;
+    core.stopTimer(index, core.timerGeneration(index));
+    if (send !== undefined) fire(scheduler, send.destination, send.message);
+  }
+}
+
+function fire(scheduler: Scheduler, destination: AnyPid | Name, message: unknown): void {
+  const pid = isPid(destination) ? destination : scheduler.names.get(destination as Name);
+  if (pid === undefined) return;
+  try {
+    deliver(scheduler, slotOfPid(pid), generationOfPid(pid), message);
+  } catch (error) {
+    log(scheduler, "error", `A timer could not send to ${inspect(destination)}: ${inspect(error)}`);
+  }
+}

@@ -1,0 +1,44 @@
+// A turn: one process runs until it waits, has spent its reductions, or ends.
+
+import { begin } from "./body.ts";
+import { endByReturn, endByThrow, endByVerdict } from "./end.ts";
+import { inspect } from "./inspect.ts";
+import { PENDING, isPending } from "./operation.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** Runs processes until none is runnable or the burst is over. */
+export function runTurns(scheduler: Scheduler): void {
+  const { core } = scheduler;
+  for (let slot = core.nextTurn(); slot !== 0; slot = core.nextTurn()) {
+    if (slot > 0) {
+      scheduler.current = slot;
+      runTurn(scheduler, slot);
+    } else {
+      scheduler.current = -slot;
+      endByVerdict(scheduler, -slot);
+    }
+  }
+  scheduler.current = 0;
+}
+
+/** The library's one try/catch around user code: what escapes a body becomes the exit reason of its process. */
+function runTurn(scheduler: Scheduler, slot: number): void {
+  const body = scheduler.bodies[slot];
+  let step;
+  try {
+    step = typeof body === "function" ? begin(scheduler, body) : body!.next();
+    if (step === PENDING) return;
+    while (!isPending(step) && step.done !== true) step = refuse(scheduler, slot, step.value);
+  } catch (thrown) {
+    return endByThrow(scheduler, slot, thrown);
+  }
+  if (step.done === true) endByReturn(scheduler, slot, step.value);
+}
+
+/** A body has yielded a value that is no operation's: the mistake is shown where it was made. */
+function refuse(scheduler: Scheduler, slot: number, value: unknown): IteratorResult<unknown, unknown> {
+  const body = scheduler.bodies[slot];
+  const error = new TypeError(`expected \`yield*\` with an operation, got \`yield\` with ${inspect(value)}; write \`yield* operation\``);
+  if (body === undefined || typeof body === "function" || body.throw === undefined) throw error;
+  return body.throw(error);
+}

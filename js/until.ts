@@ -1,0 +1,60 @@
+// Until: a process waits for a promise, as it would for a message; the others go on.
+
+import { awaitable } from "./async-body.ts";
+import { inspect } from "./inspect.ts";
+import { PENDING, done } from "./operation.ts";
+import type { Operation, Step, Suspension } from "./operation.ts";
+import { callingScheduler } from "./scheduler.ts";
+
+/**
+ * Blocks the calling process until a promise settles. Returns its value; a rejection is thrown at the `yield*`.
+ *
+ * Only this process waits. A process that ends meanwhile leaves the promise to itself: what it still does is not
+ * stopped, unless it was given `Process.abortSignal()`.
+ *
+ * @throws what the promise was rejected with.
+ * @example
+ * await run(function* () {
+ *   return yield* until(Promise.resolve(42));
+ * }); // 42
+ */
+export function until<T>(promise: PromiseLike<T>): Operation<T> {
+  if (typeof promise !== "object" || promise === null || typeof promise.then !== "function") {
+    throw new TypeError(`expected a promise, got ${inspect(promise)}`);
+  }
+  return awaitable({
+    [Symbol.iterator]: () => settling(promise),
+    then: (onFulfilled, onRejected) => promise.then(onFulfilled, onRejected),
+  });
+}
+
+function settling<T>(promise: PromiseLike<T>): Iterator<Suspension, T, unknown> {
+  const scheduler = callingScheduler("until()");
+  const { core, current: slot } = scheduler;
+  const generation = core.generation(slot);
+  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+  let hasBegun = false;
+
+  function settle(settled: typeof outcome): void {
+    outcome = settled;
+    if (core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
+  }
+
+  return {
+    next(): Step<T> {
+      if (!hasBegun) {
+        hasBegun = true;
+        promise.then(
+          (value) => settle({ value }),
+          (error: unknown) => settle({ error }),
+        );
+      }
+      if (outcome === undefined) {
+        core.suspend();
+        return PENDING;
+      }
+      if ("error" in outcome) throw outcome.error;
+      return done(outcome.value);
+    },
+  };
+}
