@@ -1,0 +1,121 @@
+// The copier against the host's structuredClone, round by round in turn: medians in ns, and how many times faster it is.
+//
+//   node bench/copy.ts [name part]        Node 24; Node 20 after `npx tsc --outDir`
+
+import { copy } from "../js/copy.ts";
+import { Pid } from "../js/pid.ts";
+
+interface Case {
+  readonly name: string;
+  /** A power of two many, taken in turn: of one shape, or of as many shapes as there are values. */
+  readonly values: readonly unknown[];
+  /** False where structuredClone overflows the stack. */
+  readonly isCloneable: boolean;
+}
+
+const ROUNDS = 15;
+const ROUND_MS = 8;
+const SHAPES = 16;
+
+const pid = new Pid({ node: 0 }, 1, 1);
+const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
+const small = (i: number) => ({ id: i, name: `item ${i}`, done: i % 2 === 0 });
+const nested = (i: number) => ({
+  type: "order",
+  id: i,
+  at: 1.5,
+  customer: { name: "Ada", address: { city: "London", zip: "N1" }, vip: true },
+  lines: { first: { sku: "a", count: 2 }, total: 2 },
+  note: null,
+  currency: "EUR",
+  paid: false,
+  total: 99.5,
+  tags: "x,y",
+});
+const list = (depth: number): unknown => {
+  let head: unknown = null;
+  for (let i = 0; i < depth; i++) head = { value: i, next: head };
+  return head;
+};
+const wide = (count: number, i: number): object => Object.fromEntries(numbers(count).map((j) => [`w${i}_${j}`, j]));
+
+function one(name: string, value: unknown, isCloneable = true): Case {
+  return { name, values: [value], isCloneable };
+}
+
+function many(name: string, make: (i: number) => unknown): Case {
+  return { name, values: numbers(SHAPES).map(make), isCloneable: true };
+}
+
+const cases: readonly Case[] = [
+  one("{ type, n }", { type: "inc", n: 1 }),
+  many("{ type, n }, 16 shapes", (i) => ({ type: "inc", [`n${i}`]: 1 })),
+  one("{ type, from: pid, v }", { type: "ping", from: pid, v: 1 }),
+  many("{ type, from: pid, v }, 16 shapes", (i) => ({ type: "ping", [`from${i}`]: pid, v: 1 })),
+  many("10 fields, one shape", (i) => ({ a: i, b: 2, c: 3, d: 4, e: "5", f: 6, g: true, h: null, i: 9, j: 10 })),
+  many("10 fields, 16 shapes", (i) => Object.fromEntries(numbers(10).map((j) => [`k${i}_${j}`, j]))),
+  many("10 fields, depth 3", nested),
+  many("10 fields, depth 3, 16 shapes", (i) => ({ ...nested(i), [`s${i}`]: { [`t${i}`]: { [`u${i}`]: 1 } } })),
+  one("{}", {}),
+  one("array of 10 numbers", numbers(10)),
+  one("array of 100 numbers", numbers(100)),
+  one("array of 10k numbers", numbers(10_000)),
+  one("array of 100k numbers", numbers(100_000)),
+  one("array of 100k halves", numbers(100_000).map((n) => n + 0.5)),
+  one("array of 100 strings", numbers(100).map(String)),
+  one("array of 100 small records", numbers(100).map(small)),
+  one("array of 100k small records", numbers(100_000).map(small)),
+  one("array of 1000, one hole", Object.assign(Array(1000), numbers(1000).slice(0, 998))),
+  one("sparse array", Object.assign([], { 4_000_000: 1 })),
+  one("string", "hello"),
+  one("Map of 100", new Map(numbers(100).map((i) => [`key ${i}`, i]))),
+  one("Map of 100 records", new Map(numbers(100).map((i) => [`key ${i}`, small(i)]))),
+  one("Set of 100", new Set(numbers(100))),
+  one("list, 500 deep", list(500)),
+  one("list, 100k deep", list(100_000), false),
+  one("record of 50", wide(50, 0)),
+  many("record of 1000, 16 shapes", (i) => wide(1000, i)),
+  one("record of 20k", wide(20_000, 0)),
+  one("typed array, 100 bytes", new Uint8Array(100)),
+  one("typed array, 1 MB", new Uint8Array(1 << 20)),
+  one("Date", new Date(0)),
+  one("RegExp", /a+b/gi),
+  one("Error", new TypeError("boom")),
+  one("Error with cause", new Error("outer", { cause: new TypeError("inner") })),
+  one("class instance", new (class Point { x = 1; y = 2; })()),
+  one("class instance without fields", new (class Empty {})()),
+];
+
+function median(samples: readonly number[]): number {
+  return [...samples].sort((a, b) => a - b)[samples.length >> 1] ?? NaN;
+}
+
+let sink: unknown;
+
+function timeOf(run: (value: unknown) => unknown, values: readonly unknown[], repeats: number): number {
+  const last = values.length - 1;
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) sink = run(values[i & last]);
+  return ((performance.now() - start) * 1e6) / repeats;
+}
+
+function repeatsFor(run: (value: unknown) => unknown, values: readonly unknown[]): number {
+  let repeats = 1;
+  while (timeOf(run, values, repeats) * repeats < ROUND_MS * 1e6 && repeats < 1e6) repeats *= 2;
+  return repeats;
+}
+
+function measure({ name, values, isCloneable }: Case): string {
+  const runs: ((value: unknown) => unknown)[] = isCloneable ? [(value) => copy(value), (value) => structuredClone(value)] : [(value) => copy(value)];
+  const repeats = runs.map((run) => repeatsFor(run, values));
+  const samples: number[][] = runs.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) runs.forEach((run, i) => samples[i]?.push(timeOf(run, values, repeats[i] ?? 1)));
+  const [ours = NaN, theirs = NaN] = samples.map(median);
+  return `${name.padEnd(34)}${ours.toFixed(ours < 1000 ? 1 : 0).padStart(12)}${theirs.toFixed(0).padStart(12)}${(theirs / ours).toFixed(2).padStart(8)}×`;
+}
+
+console.log(`${process.version}, ${process.arch}\n${"".padEnd(34)}${"copy, ns".padStart(12)}${"clone, ns".padStart(12)}${"faster".padStart(9)}`);
+// One after another on purpose: the copier has then seen all these shapes, as in a real program.
+for (const warm of cases) if (warm.values.length > 1) for (let i = 0; i < 2_000; i++) sink = copy(warm.values[i % SHAPES]);
+for (const each of cases) if (each.name.includes(process.argv[2] ?? "")) console.log(measure(each));
+void sink;

@@ -1,0 +1,296 @@
+// The copy of a message: what structuredClone gives, except that pids, refs and shared values stay the same objects.
+//
+// One walk, depth first, every property read once and in order. An object is copied in three steps: its *shell* is made (an
+// empty copy, at once the answer for every later mention of the object), the shell is linked into the copy of its parent,
+// and only then filled. So when a value is refused, the copies made so far lead to it, and its path is found in them.
+// Below DEEPEST levels shells are put aside and filled afterwards, so that no message overflows the stack.
+
+import { cloneLarge, holes, sliceOfDense } from "./copy-array.ts";
+import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isPlain, type Kind, kindOf, kindOfBare, unbound } from "./copy-exotic.ts";
+import { pathOf, type Step } from "./copy-path.ts";
+import { beginWalk, newWalk, recall, remember, type Walk } from "./copy-walk.ts";
+import { DataCloneError } from "./errors.ts";
+import { isPid, isRef, Pid, Ref } from "./pid.ts";
+import { isShared } from "./share.ts";
+
+type Fields = Record<string, unknown>;
+
+/** Levels filled by recursion: some 20 KB of stack. */
+const DEEPEST = 64;
+/** Fields from which V8 is told to use a dictionary, instead of making a hidden class for each further field. */
+const WIDE = 64;
+
+const { getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty, keys: keysOf } = Object;
+const { isArray } = Array;
+const { keyFor } = Symbol;
+const ObjectPrototype: object = Object.prototype;
+const PidPrototype: unknown = Pid.prototype;
+const RefPrototype: unknown = Ref.prototype;
+const hasOwn = unbound(Object.prototype.hasOwnProperty);
+const eachEntry = unbound(Map.prototype.forEach) as (map: object, visit: (value: unknown, key: unknown) => void) => void;
+const eachItem = unbound(Set.prototype.forEach) as (set: object, visit: (item: unknown) => void) => void;
+const setEntry = unbound(Map.prototype.set) as (map: object, key: unknown, value: unknown) => unknown;
+const addItem = unbound(Set.prototype.add) as (set: object, item: unknown) => unknown;
+/** A property that no object of a message has. */
+const pad = Symbol() as unknown as string;
+
+/**
+ * Copies `value` as `structuredClone` does, but keeps pids, refs, shared values and registered symbols.
+ *
+ * Getters run once each. A class instance becomes a plain object, and a property named `__proto__` stays a property.
+ *
+ * @param root names the value in the path of an error.
+ * @throws {@link DataCloneError} for a value that holds a function, a symbol that is not registered, a WeakMap, a promise …
+ */
+export function copy<T>(value: T, root: string = "message"): T {
+  return copyRoot(value, root) as T;
+}
+
+function copyRoot(value: unknown, root: string): unknown {
+  if (isPlain(value)) return value;
+  if (typeof value === "object" && getPrototypeOf(value) === ObjectPrototype && !isArray(value) && !isShared(value)) {
+    const shell = {};
+    const walk = fillFields(shell, value as Fields, undefined, root);
+    if (walk !== undefined) fillLate(walk);
+    return shell;
+  }
+  const walk = newWalk(root);
+  const made = adopt(value, walk, undefined, "");
+  descend(made, value, walk);
+  fillLate(walk);
+  return made;
+}
+
+/** True for what is passed by reference. `value` is not plain. */
+function isKept(value: unknown): boolean {
+  if (typeof value === "symbol") return keyFor(value) !== undefined;
+  return isIdentity(value as object, typeof value === "object" ? getPrototypeOf(value) : undefined);
+}
+
+function isIdentity(value: object, prototype: unknown): boolean {
+  return (prototype === PidPrototype && isPid(value)) || (prototype === RefPrototype && isRef(value)) || isShared(value);
+}
+
+/**
+ * Returns what stands for `value` at `step` of `holder`: itself when it is passed by reference, its copy when it was met
+ * before, else a new shell. The caller links it, and then descends. `value` is not plain.
+ */
+function adopt(value: unknown, walk: Walk, holder: object | undefined, step: Step): unknown {
+  if (typeof value !== "object" || value === null) {
+    if (isKept(value)) return value;
+    throw refusal(value, walk, holder, step);
+  }
+  const prototype: unknown = getPrototypeOf(value);
+  if (isIdentity(value, prototype)) return value;
+  const known = recall(value, walk);
+  if (known !== undefined) return known;
+  const shell = shellOf(value, prototype, walk, holder, step);
+  if (shell === undefined) throw refusal(value, walk, holder, step);
+  remember(value, shell, walk);
+  return shell;
+}
+
+function refusal(value: unknown, walk: Walk, holder: object | undefined, step: Step): DataCloneError {
+  return new DataCloneError(holder === undefined ? walk.root : pathOf(walk.root, walk.copies, holder, step), value);
+}
+
+/** Fills the shell that `adopt` has made of `source`, or puts it aside when the stack is deep. Nothing to do when it made none. */
+function descend(shell: unknown, source: unknown, walk: Walk): void {
+  const { fill } = walk;
+  if (fill === undefined) return;
+  walk.fill = undefined;
+  if (walk.depth === DEEPEST) {
+    walk.late[walk.late.length] = { shell: shell as object, source: source as object, fill };
+    return;
+  }
+  walk.depth++;
+  fill(shell as object, source as object, walk);
+  walk.depth--;
+}
+
+/** Fills what was put aside, and what is put aside meanwhile. */
+function fillLate(walk: Walk): void {
+  for (let i = 0; i < walk.late.length; i++) {
+    const { fill, shell, source } = walk.late[i] as Walk["late"][number];
+    fill(shell, source, walk);
+  }
+}
+
+/** Makes the shell of an object not met before, and says in `walk.fill` what fills it. Undefined: there can be no copy. */
+function shellOf(source: object, prototype: unknown, walk: Walk, holder: object | undefined, step: Step): object | undefined {
+  if (isArray(source)) return shellOfArray(source, walk);
+  const kind = prototype === ObjectPrototype ? "record" : kindOfOther(source, prototype);
+  switch (kind) {
+    case "record":
+      walk.fill = fillRecord;
+      return {};
+    case "map":
+      walk.fill = fillMap;
+      return new Map();
+    case "set":
+      walk.fill = fillSet;
+      return new Set();
+    case "error":
+      walk.fill = fillCause;
+      return copyErrorHead(source);
+    case "view":
+      return copyView(source, adopt(bufferOf(source), walk, holder, step) as object);
+    case "refused":
+      return undefined;
+    default:
+      return copyLeaf(source, kind);
+  }
+}
+
+function kindOfOther(source: object, prototype: unknown): Kind {
+  if (prototype !== null) return kindOf(source, prototype);
+  return isNamespace(source) ? "refused" : "record";
+}
+
+function shellOfArray(source: unknown[], walk: Walk): unknown[] {
+  const whole = cloneLarge(source);
+  if (whole !== undefined) return whole;
+  const dense = sliceOfDense(source);
+  walk.fill = dense === undefined ? fillMissing : fillDense;
+  return dense ?? holes(source.length);
+}
+
+function fillRecord(shell: object, source: object, walk: Walk): void {
+  fillFields(shell as Fields, source as Fields, walk, walk.root);
+}
+
+/** Copies the fields. Returns the walk: the one given, or one begun here because a field holds an object. */
+function fillFields(shell: Fields, source: Fields, walk: Walk | undefined, root: string): Walk | undefined {
+  let size = 0;
+  let isWhole = true;
+  for (const key in source) {
+    if (!hasOwn(source, key)) continue;
+    const value = source[key];
+    if (++size === WIDE) isWhole = countOwn(shell) === WIDE - 1; // from here on no setter is in the way
+    if (isPlain(value) || (walk === undefined && isKept(value))) {
+      write(shell, key, value, size);
+      continue;
+    }
+    walk ??= beginWalk(root, source, shell);
+    const made = adopt(value, walk, shell, key);
+    write(shell, key, made, size);
+    if (walk.fill !== undefined) descend(made, value, walk);
+  }
+  if (size < WIDE) isWhole = countOwn(shell) === size;
+  else setPrototypeOf(shell, ObjectPrototype);
+  if (isWhole && size > 0) return walk;
+  walk ??= beginWalk(root, source, shell);
+  if (kindOfBare(source) !== "record") throw new DataCloneError(pathOf(root, walk.copies, shell), source);
+  fillMissing(shell, source, walk);
+  return walk;
+}
+
+function write(shell: Fields, key: string, value: unknown, size: number): void {
+  if (size >= WIDE) writeWide(shell, key, value, size === WIDE);
+  else if (key === "__proto__") define(shell, key, value, true);
+  else shell[key] = value;
+}
+
+/**
+ * Writes into a shell that has no prototype meanwhile, and so no setter to meet. To delete a property that is not the last
+ * makes V8 use a dictionary.
+ */
+function writeWide(shell: Fields, key: string, value: unknown, isFirst: boolean): void {
+  if (isFirst) {
+    setPrototypeOf(shell, null);
+    shell[pad] = true;
+  }
+  shell[key] = value;
+  if (isFirst) delete shell[pad];
+}
+
+/** Writes where an assignment might meet a setter. */
+function writeSafely(shell: Fields, key: string, value: unknown): void {
+  if (key in shell) define(shell, key, value, true);
+  else shell[key] = value;
+}
+
+function define(shell: object, key: string, value: unknown, enumerable: boolean): void {
+  defineProperty(shell, key, { __proto__: null, value, enumerable, writable: true, configurable: true } as PropertyDescriptor);
+}
+
+function countOwn(shell: Fields): number {
+  let count = 0;
+  for (const key in shell) if (hasOwn(shell, key)) count++;
+  return count;
+}
+
+/**
+ * Copies the properties that the shell lacks: all those of an array with holes or names, and of a record the fields that a
+ * setter on a patched Object.prototype has swallowed. These alone are read twice.
+ */
+function fillMissing(shell: object, source: object, walk: Walk): void {
+  const keys = keysOf(source);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    if (hasOwn(shell, key) || !hasOwn(source, key)) continue;
+    const value = (source as Fields)[key];
+    const made = isPlain(value) ? value : adopt(value, walk, shell, key);
+    writeSafely(shell as Fields, key, made);
+    if (walk.fill !== undefined) descend(made, value, walk);
+  }
+}
+
+function fillDense(shell: object, _source: object, walk: Walk): void {
+  const items = shell as unknown[];
+  for (let i = 0; i < items.length; i++) {
+    const value = items[i];
+    if (isPlain(value)) continue;
+    const made = adopt(value, walk, shell, i);
+    items[i] = made;
+    if (walk.fill !== undefined) descend(made, value, walk);
+  }
+}
+
+function fillMap(shell: object, source: object, walk: Walk): void {
+  const entries: unknown[] = []; // as they are now: a getter may change the Map
+  eachEntry(source, (value, key) => {
+    entries[entries.length] = key;
+    entries[entries.length] = value;
+  });
+  for (let i = 0; i < entries.length; i += 2) {
+    const key = isPlain(entries[i]) ? entries[i] : fillKey(shell, entries[i], walk, i);
+    const value = entries[i + 1];
+    if (isPlain(value)) {
+      setEntry(shell, key, value);
+      continue;
+    }
+    setEntry(shell, key, undefined); // so that the path of an error finds the key
+    const made = adopt(value, walk, shell, i + 1);
+    setEntry(shell, key, made);
+    if (walk.fill !== undefined) descend(made, value, walk);
+  }
+}
+
+function fillKey(shell: object, key: unknown, walk: Walk, step: number): unknown {
+  const made = adopt(key, walk, shell, step);
+  setEntry(shell, made, undefined);
+  descend(made, key, walk);
+  return made;
+}
+
+function fillSet(shell: object, source: object, walk: Walk): void {
+  const items: unknown[] = [];
+  eachItem(source, (item) => {
+    items[items.length] = item;
+  });
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    const made = isPlain(item) ? item : adopt(item, walk, shell, i);
+    addItem(shell, made);
+    if (walk.fill !== undefined) descend(made, item, walk);
+  }
+}
+
+function fillCause(shell: object, source: object, walk: Walk): void {
+  const cause = getOwnPropertyDescriptor(source, "cause");
+  if (cause === undefined || !hasOwn(cause, "value")) return;
+  const made = isPlain(cause.value) ? cause.value : adopt(cause.value, walk, shell, "cause");
+  define(shell, "cause", made, false);
+  descend(made, cause.value, walk);
+}
