@@ -6,15 +6,15 @@
 
 import {
   ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
-  FLAG_NOTES, FLAG_TIMED_OUT, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, MONITOR, NONE, OUT_OF_MEMORY,
-  RELATION_ENDED, RUNNABLE, RUNNING, WAITING, YIELDED,
+  FLAG_HANDED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, MONITOR, NONE, OUT_OF_MEMORY,
+  RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "./layout";
 import * as mailbox from "./mailbox";
 import { arenaLimit, openArena } from "./memory";
-import { freeMessage, messageCount as countMessages, openMessages, tagMessage } from "./message";
+import { freeMessage, messageCount as countMessages, openMessages } from "./message";
 import {
   Process, createProcess, findProcess, freeProcess, isSlot, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
-  processLimit as limitOfProcesses, setExiting, setRunning, setSuspended, setWaiting, suspendedCount as countSuspended,
+  processLimit as limitOfProcesses, setExiting, setRunning, setSuspended, setWaiting, setWaitingForAny, suspendedCount as countSuspended,
 } from "./process";
 import {
   Relation, findLink, findRelation, firstRelation as firstOf, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
@@ -29,6 +29,7 @@ let turnReductions: i32 = 0; // what a turn begins with
 let reductions: i32 = 0; // left in this turn; below 0 when an operation cost more than was left
 let burstReductions: i32 = 0; // left in this burst
 let burstTurns: i32 = 0; // left in this burst
+let handed: i32 = 0; // messages handed to processes that have not had their turn yet
 
 // ─── Life cycle ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -114,6 +115,7 @@ export function terminate(slot: i32): i32 {
   const process = processAt(slot);
   if (process.state == EXITING) return 0;
   const isQueued = process.state == RUNNABLE;
+  takeHanded(process);
   setExiting(process);
   timers.stopReceiveTimer(process);
   if (!isQueued) enqueue(process);
@@ -158,15 +160,19 @@ export function free(slot: i32): void {
 
 // ─── Messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Queues a message. Returns the slot to put its value at, NONE when the process is not alive, or OUT_OF_MEMORY. O(1). May grow memory. */
+/**
+ * Queues a message. Returns the slot to put its value at, or NONE when the process is not alive, or OUT_OF_MEMORY. HANDED when the
+ * process was waiting for just any message: this one passes by the mailbox, to what the process resumes with. O(1). May grow memory.
+ */
 export function send(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   if (process == null) return NONE;
-  const message = mailbox.push(process);
-  if (message < 0) return message;
+  if (process.state != WAITING_FOR_ANY) return sent(process, mailbox.push(process));
   reductions -= COST_SEND;
-  if (process.state == WAITING) makeRunnable(process);
-  return message;
+  process.flags |= <u8>FLAG_HANDED;
+  handed++;
+  makeRunnable(process);
+  return HANDED;
 }
 
 /** Takes the oldest message of any process out, or returns NONE: empties the mailbox of one that ends. */
@@ -180,13 +186,13 @@ export function drain(slot: i32): i32 {
 
 /**
  * The receive without a match. Takes the oldest message of the current process out and returns its slot, whose value must
- * be read before anything else is sent. NONE: there was none, and the process waits. YIELDED: its reductions are spent, and it is queued.
+ * be read before anything else is sent. NONE: there was none, and the process waits; a message that is HANDED to it resumes it. YIELDED: its reductions are spent, and it is queued.
  */
 export function take(): i32 {
   const process = current!;
   if (process.state != RUNNING) return YIELDED;
   if (mailbox.isEmpty(process)) {
-    setWaiting(process);
+    setWaitingForAny(process);
     return NONE;
   }
   if (reductions <= 0) return yieldTurn();
@@ -277,7 +283,8 @@ export function waitFor(delay: f64): i32 {
 
 /** Messages in the mailbox, those that a receive has passed over included. */
 export function messageQueueLength(slot: i32): i32 {
-  return processAt(slot).count;
+  const process = processAt(slot);
+  return process.count + (process.flags & FLAG_HANDED ? 1 : 0);
 }
 
 // ─── Relations: links, monitors, aliases ─────────────────────────────────────────────────────────────────────────────
@@ -355,10 +362,8 @@ export function unalias(index: i32, generation: i32): i32 {
 export function sendToAlias(index: i32, generation: i32): i32 {
   const relation = findRelation(index, generation);
   if (relation == null || relation.alias == ALIAS_NONE) return NONE;
-  const owner = relation.from;
-  const message = send(owner.slot, owner.generation);
+  const message = sendThrough(relation);
   if (message <= 0) return message;
-  tagMessage(message, index, generation);
   if (relation.alias != ALIAS_REPLY) return message;
   unrelate(relation);
   return message | RELATION_ENDED;
@@ -367,11 +372,8 @@ export function sendToAlias(index: i32, generation: i32): i32 {
 /** As `send`, of the DOWN of a monitor, which ends the monitor; an explicit alias outlives it. May grow memory. */
 export function sendDown(index: i32): i32 {
   const relation = relationAt(index);
-  const owner = relation.from;
-  const generation = relation.generation;
-  const message = send(owner.slot, owner.generation);
+  const message = sendThrough(relation);
   if (message < 0) return message;
-  if (message > 0) tagMessage(message, index, generation);
   return endMonitor(relation) && message > 0 ? message | RELATION_ENDED : message;
 }
 
@@ -420,6 +422,7 @@ export function nextTurn(): i32 {
   burstTurns--;
   beginTurn(process);
   if (process.state == EXITING) return -process.slot;
+  takeHanded(process);
   setRunning(process);
   return process.slot;
 }
@@ -438,7 +441,7 @@ export function suspend(): void {
 /** What a suspended process waited for has come. Returns 0 when it is not there any more, or not suspended. */
 export function wake(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
-  if (process == null || process.state == RUNNABLE || process.state == WAITING || process.state == RUNNING) return 0;
+  if (process == null || process.state != SUSPENDED) return 0;
   makeRunnable(process);
   return 1;
 }
@@ -530,7 +533,7 @@ export function suspendedCount(): i32 {
 }
 
 export function messageCount(): i32 {
-  return countMessages();
+  return countMessages() + handed;
 }
 
 export function relationCount(): i32 {
@@ -582,6 +585,28 @@ function endTurn(): void {
 function suspendCurrent(): void {
   const process = current;
   if (process != null && process.state == RUNNING) setSuspended(process);
+}
+
+/** Sends to the process that made a relation, and notes that the message came through it. */
+function sendThrough(relation: Relation): i32 {
+  const owner = relation.from;
+  if (owner.state == EXITING) return NONE;
+  return sent(owner, mailbox.pushThrough(owner, relation.index, relation.generation));
+}
+
+/** A message was queued, or could not be. */
+function sent(process: Process, message: i32): i32 {
+  if (message < 0) return message;
+  reductions -= COST_SEND;
+  if (process.state == WAITING || process.state == WAITING_FOR_ANY) makeRunnable(process);
+  return message;
+}
+
+/** The message that a process was handed is received, or goes with the process. */
+function takeHanded(process: Process): void {
+  if ((process.flags & FLAG_HANDED) == 0) return;
+  process.flags &= ~(<u8>FLAG_HANDED);
+  handed--;
 }
 
 function endMonitor(relation: Relation): bool {

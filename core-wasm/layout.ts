@@ -19,6 +19,7 @@ export const RUNNING = 2;
 export const WAITING = 3;
 export const SUSPENDED = 4;
 export const EXITING = 5;
+export const WAITING_FOR_ANY = 6;
 
 // Priorities, in the order in which the run queues are served.
 export const PRIORITY_MAX = 0;
@@ -30,6 +31,11 @@ export const PRIORITY_LOW = 3;
 export const FLAG_TRAP_EXIT = 1;
 export const FLAG_TIMED_OUT = 2;
 export const FLAG_NOTES = 4;
+export const FLAG_HANDED = 8;
+
+// What `send` returns for a message that the receiver was waiting for: it needs no place in the mailbox, and its value is
+// handed to the process itself. Above every message slot.
+export const HANDED = 536870912;
 
 // What `exit` leaves to JavaScript to clear, a bit each.
 export const LEFT_NOTES = 4;

@@ -8,15 +8,19 @@
 // a hole (NONE), but never at the head: so the mailbox is empty exactly when head == tail. The tail never goes back: what
 // comes after a moment has a position not below the tail of that moment (lookFrom). `save`, from head to tail, is where
 // the next look of a selective receive begins: a receive that is woken looks only at what has come since.
+//
+// A cell is the slot, with the bit VIA_RELATION for a message that came through a relation.
 
 import { NONE, OUT_OF_MEMORY } from "./layout";
 import { allocate, release } from "./memory";
-import { cameThrough, takeMessage } from "./message";
+import { cameThrough, freeMessage, noteOrigin, takeMessage } from "./message";
 import { Process } from "./process";
 
 const SMALLEST_LOG2: i32 = 2; // 4 messages, 16 bytes: most processes hold one or none
 const KEPT_LOG2: i32 = 6; // an emptied ring of up to 64 messages stays: a busy process would only ask for it again
-const SLOT_LOG2: i32 = 2; // a cell is an i32
+const CELL_LOG2: i32 = 2; // a cell is an i32
+const VIA_RELATION: i32 = 1 << 30; // above every slot
+const SLOT: i32 = VIA_RELATION - 1;
 
 /** Adds a message at the end. Returns its slot, or OUT_OF_MEMORY with nothing changed. May grow memory. */
 export function push(process: Process): i32 {
@@ -31,6 +35,20 @@ export function push(process: Process): i32 {
   return slot;
 }
 
+/** As `push`, of a message that comes through a relation. */
+export function pushThrough(process: Process, relation: i32, generation: i32): i32 {
+  const slot = push(process);
+  if (slot < 0) return slot;
+  if (!noteOrigin(slot, relation, generation)) {
+    process.tail--; // nobody has seen it yet
+    process.count--;
+    freeMessage(slot);
+    return OUT_OF_MEMORY;
+  }
+  setCell(process, process.tail - 1, slot | VIA_RELATION);
+  return slot;
+}
+
 export function isEmpty(process: Process): bool {
   return process.head == process.tail;
 }
@@ -38,7 +56,7 @@ export function isEmpty(process: Process): bool {
 /** Takes the oldest message out. The mailbox must not be empty. */
 export function shift(process: Process): i32 {
   assert(!isEmpty(process));
-  const slot = cell(process, process.head);
+  const slot = cell(process, process.head) & SLOT;
   process.head++;
   process.count--;
   settle(process);
@@ -48,18 +66,13 @@ export function shift(process: Process): i32 {
 
 /** Moves the cursor past the next message and returns its slot, or NONE at the end. */
 export function look(process: Process): i32 {
-  assert(process.save - process.head <= process.tail - process.head);
-  while (process.save != process.tail) {
-    const slot = cell(process, process.save++);
-    if (slot != NONE) return slot;
-  }
-  return NONE;
+  return nextCell(process) & SLOT;
 }
 
 /** Moves the cursor past messages that did not come through the relation; returns the first that did, or NONE. */
 export function lookFor(process: Process, relation: i32, generation: i32): i32 {
-  for (let slot = look(process); slot != NONE; slot = look(process)) {
-    if (cameThrough(slot, relation, generation)) return slot;
+  for (let found = nextCell(process); found != NONE; found = nextCell(process)) {
+    if ((found & VIA_RELATION) != 0 && cameThrough(found & SLOT, relation, generation)) return found & SLOT;
   }
   return NONE;
 }
@@ -67,7 +80,7 @@ export function lookFor(process: Process, relation: i32, generation: i32): i32 {
 /** Takes out the message that the cursor passed last, and sets the cursor back to the beginning. Returns false when that is no longer `slot`. */
 export function removeSeen(process: Process, slot: i32): bool {
   const position = process.save - 1;
-  if (position - process.head >= process.tail - process.head || cell(process, position) != slot) return false;
+  if (position - process.head >= process.tail - process.head || (cell(process, position) & SLOT) != slot) return false;
   setCell(process, position, NONE);
   process.count--;
   settle(process);
@@ -84,13 +97,13 @@ export function lookFrom(process: Process, position: u32): void {
 export function dropRing(process: Process): void {
   assert(isEmpty(process));
   if (process.ring == 0) return;
-  release(process.ring, <i32>process.ringLog2 + SLOT_LOG2);
+  release(process.ring, <i32>process.ringLog2 + CELL_LOG2);
   process.ring = 0;
 }
 
 /** Bytes of the ring. */
 export function ringBytes(process: Process): i32 {
-  return process.ring == 0 ? 0 : 1 << (<i32>process.ringLog2 + SLOT_LOG2);
+  return process.ring == 0 ? 0 : 1 << (<i32>process.ringLog2 + CELL_LOG2);
 }
 
 /** Restores the rule that the head is no hole, and gives back a ring that has become far too large. */
@@ -110,12 +123,12 @@ function makeRoom(process: Process): bool {
     return true;
   }
   const log2 = process.ring == 0 ? SMALLEST_LOG2 : <i32>process.ringLog2 + 1;
-  const ring = allocate(log2 + SLOT_LOG2);
+  const ring = allocate(log2 + CELL_LOG2);
   if (ring == 0) return false;
   const old = process.ring;
   const oldLog2 = process.ringLog2;
   moveTo(process, ring, <u8>log2);
-  if (old != 0) release(old, <i32>oldLog2 + SLOT_LOG2);
+  if (old != 0) release(old, <i32>oldLog2 + CELL_LOG2);
   return true;
 }
 
@@ -129,11 +142,11 @@ function moveTo(process: Process, ring: usize, log2: u8): void {
   let target = process.tail;
   let save = process.tail;
   for (let position = process.tail; position != process.head; position--) {
-    const slot = cell(process, position - 1);
+    const moved = cell(process, position - 1);
     if (position == process.save) save = target;
-    if (slot == NONE) continue;
+    if (moved == NONE) continue;
     target--;
-    store<i32>(ring + (<usize>(target & mask) << SLOT_LOG2), slot);
+    store<i32>(ring + (<usize>(target & mask) << CELL_LOG2), moved);
   }
   process.save = process.save == process.head ? target : save;
   process.head = target;
@@ -141,14 +154,23 @@ function moveTo(process: Process, ring: usize, log2: u8): void {
   process.ringLog2 = log2;
 }
 
+function nextCell(process: Process): i32 {
+  assert(process.save - process.head <= process.tail - process.head);
+  while (process.save != process.tail) {
+    const found = cell(process, process.save++);
+    if (found != NONE) return found;
+  }
+  return NONE;
+}
+
 function capacity(process: Process): u32 {
   return 1 << <u32>process.ringLog2;
 }
 
 function cell(process: Process, position: u32): i32 {
-  return load<i32>(process.ring + (<usize>(position & (capacity(process) - 1)) << SLOT_LOG2));
+  return load<i32>(process.ring + (<usize>(position & (capacity(process) - 1)) << CELL_LOG2));
 }
 
-function setCell(process: Process, position: u32, slot: i32): void {
-  store<i32>(process.ring + (<usize>(position & (capacity(process) - 1)) << SLOT_LOG2), slot);
+function setCell(process: Process, position: u32, value: i32): void {
+  store<i32>(process.ring + (<usize>(position & (capacity(process) - 1)) << CELL_LOG2), value);
 }

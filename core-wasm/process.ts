@@ -5,13 +5,14 @@
 //                        ▲  ▲                     │ │ │                 ▲
 //                        │  └── reductions spent ─┘ │ │                 │ exit signal, from any state:
 //                        │                          │ │                 │ queued, and ended at its next turn
-//                        ├── message, time-out ◄── WAITING (for the mailbox)
+//                        ├── message, time-out ◄── WAITING (for the mailbox), WAITING_FOR_ANY (message at all)
 //                        └── wake ◄────────────── SUSPENDED (for the host: a promise, an async body)
 //
 // A process is on a run queue once or not at all: RUNNABLE means queued, and a signalled EXITING process is queued too.
 
 import {
   EXITING, FREE, NONE, OUT_OF_MEMORY, PRIORITY_NORMAL, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
+  WAITING_FOR_ANY,
 } from "./layout";
 import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
 
@@ -19,7 +20,7 @@ import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
 //   offset  field         type   meaning
 //        0  generation    i32    half of the pid; bumped when the slot is freed
 //        4  next          usize  next in the run queue; link of the slab while FREE
-//        8  state         u8     FREE | RUNNABLE | RUNNING | WAITING | SUSPENDED | EXITING
+//        8  state         u8     FREE | RUNNABLE | RUNNING | WAITING | SUSPENDED | EXITING | WAITING_FOR_ANY
 //        9  priority      u8     PRIORITY_*: the run queue it goes to
 //       10  flags         u8     FLAG_* bits
 //       11  ringLog2      u8     log2 of the ring's capacity in messages, while ring is not 0
@@ -141,7 +142,7 @@ export function isSlot(slot: i32): bool {
 // The transitions. Each asserts the state it starts from; run-queue.ts queues what becomes RUNNABLE.
 
 export function setRunnable(process: Process): void {
-  assert(process.state == WAITING || process.state == SUSPENDED || process.state == RUNNING);
+  assert(process.state == WAITING || process.state == WAITING_FOR_ANY || process.state == SUSPENDED || process.state == RUNNING);
   if (process.state == SUSPENDED) suspended--;
   process.state = <u8>RUNNABLE;
 }
@@ -155,6 +156,11 @@ export function setRunning(process: Process): void {
 export function setWaiting(process: Process): void {
   assert(process.state == RUNNING);
   process.state = <u8>WAITING;
+}
+
+export function setWaitingForAny(process: Process): void {
+  assert(process.state == RUNNING && process.count == 0);
+  process.state = <u8>WAITING_FOR_ANY;
 }
 
 export function setSuspended(process: Process): void {

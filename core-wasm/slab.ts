@@ -64,6 +64,17 @@ export function makeRecord(slab: Slab): i32 {
   return index;
 }
 
+/** Makes the records up to `index`, which keep what they held. Returns false when the memory is exhausted. May grow memory. */
+export function reserveRecords(slab: Slab, index: i32): bool {
+  while (slab.made <= index) {
+    if ((slab.made & CHUNK_MASK) == 0 || slab.directory == 0) {
+      if (!addChunk(slab)) return false;
+    }
+    slab.made = min((slab.made | CHUNK_MASK) + 1, slab.limit + 1);
+  }
+  return true;
+}
+
 /** Takes a record into use and returns its index, or NONE when the limit or the memory is exhausted. May grow memory. */
 export function take(slab: Slab, recordSize: i32): i32 {
   let index = slab.firstFree;

@@ -1,6 +1,6 @@
 // Delivery of a message that is the receiver's already: one call of the core, one array write.
 
-import { RELATION_ENDED } from "../bindings/core.ts";
+import { HANDED, RELATION_ENDED } from "../bindings/core.ts";
 import { generationOfRef, indexOfRef } from "./pid.ts";
 import type { Ref } from "./pid.ts";
 import { checkNotStopped, limitError } from "./scheduler.ts";
@@ -10,7 +10,8 @@ import type { Scheduler } from "./scheduler.ts";
 export function deliver(scheduler: Scheduler, slot: number, generation: number, message: unknown): void {
   const place = scheduler.core.send(slot, generation);
   if (place > 0) {
-    scheduler.messages[place] = message;
+    if (place === HANDED) scheduler.handed[slot] = message;
+    else scheduler.messages[place] = message;
     if (!scheduler.isRunning) scheduler.wakeUp();
   } else if (place < 0) {
     throw limitError(scheduler, place);

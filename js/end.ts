@@ -7,7 +7,7 @@ import { inspect } from "./inspect.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
 import type { Pid } from "./pid.ts";
 import { isPending } from "./operation.ts";
-import { asHost, log, pidAt } from "./scheduler.ts";
+import { NOTHING, asHost, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ExitError } from "./errors.ts";
 import { reasonOfThrown } from "./reason.ts";
@@ -65,6 +65,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
   scheduler.parents[slot] = undefined;
+  scheduler.handed[slot] = NOTHING;
   if (notes !== undefined) tellHost(scheduler, notes, end);
 }
 

@@ -55,6 +55,11 @@ export function spawn<Message = unknown, Args extends readonly unknown[] = reado
  * As {@link spawn}, and links the new process with the calling one, in one step: whatever the body does, the link is there.
  *
  * @throws {@link NotAProcessError} in host code.
+ * @example
+ * await run(function* () {
+ *   spawnLink(() => exit("boom"));
+ *   yield* Process.sleep(Infinity);
+ * }); // throws ExitError
  * @see https://hexdocs.pm/elixir/Kernel.html#spawn_link/1
  */
 export function spawnLink<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Args): Pid<Message> {
@@ -81,6 +86,10 @@ export function spawnMonitor<Message = unknown, Args extends readonly unknown[] 
  * Returns the pid of the calling process.
  *
  * @throws {@link NotAProcessError} in host code.
+ * @example
+ * const parent = self();
+ * spawn(() => send(parent, "hello from the child"));
+ * yield* receive(); // "hello from the child"
  * @see https://hexdocs.pm/elixir/Kernel.html#self/0
  */
 export function self<Message = unknown>(): Pid<Message> {
@@ -100,6 +109,11 @@ export function self<Message = unknown>(): Pid<Message> {
  * @throws {@link NoProcessError} when no process has the name.
  * @throws {@link SystemLimitError} when the memory is exhausted; nothing is delivered.
  * @throws TypeError for a destination that is none, and inside a process for a pid of another runtime.
+ * @example
+ * const original = { items: ["a"] };
+ * send(self(), original);
+ * original.items.push("b");
+ * yield* receive(); // { items: ["a"] }
  * @see https://www.erlang.org/doc/system/ref_man_processes.html (Delivery of Signals)
  */
 export function send<Message>(destination: Pid<Message> | Ref | Name, message: Message): void {
@@ -110,6 +124,10 @@ export function send<Message>(destination: Pid<Message> | Ref | Name, message: M
  * Ends the calling process with `reason`, by throwing an {@link ExitError}, which can be caught.
  *
  * @throws {@link ExitError} always. {@link DataCloneError} when the reason cannot be copied.
+ * @example
+ * const [, ref] = spawnMonitor(() => exit("done"));
+ * const down = yield* receive((message) => isDown(message, ref));
+ * down.reason; // "done"
  * @see https://hexdocs.pm/elixir/Kernel.html#exit/1
  */
 export function exit(reason: unknown): never {
@@ -119,6 +137,8 @@ export function exit(reason: unknown): never {
 /**
  * Returns a ref unlike any other.
  *
+ * @example
+ * makeRef() === makeRef(); // false
  * @see https://hexdocs.pm/elixir/Kernel.html#make_ref/0
  */
 export function makeRef(): Ref {

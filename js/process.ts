@@ -43,6 +43,12 @@ export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown
  * @throws TypeError for a body or an option that is none.
  * @throws {@link AlreadyRegisteredError} when the name is taken, {@link SystemLimitError} at a limit; no process is left then.
  * @throws {@link NotAProcessError} for `link` or `monitor` in host code.
+ * @example
+ * const greet = (name: string) => exit(`bye, ${name}`);
+ * const [pid, ref] = Process.spawn(greet, { monitor: true, name: "greeter", args: ["Alice"] });
+ * Process.whereis("greeter") === pid; // true
+ * const down = yield* receive((message) => isDown(message, ref));
+ * down.reason; // "bye, Alice"
  * @see https://hexdocs.pm/elixir/Process.html#spawn/2
  */
 export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly monitor: true }): [Pid<Message>, Ref];
@@ -68,6 +74,14 @@ export function spawn(body: (...args: never[]) => unknown, options: SpawnOptions
  * Guarantees that `isAlive` is false right after a signal that ends. A process that ends itself unwinds by a throw.
  *
  * @throws {@link DataCloneError} when the reason cannot be copied.
+ * @example
+ * const [pid] = spawnMonitor(function* () {
+ *   yield* Process.sleep(Infinity);
+ * });
+ * Process.exit(pid, "shutdown");
+ * Process.isAlive(pid); // false
+ * const down = yield* receive(isDown);
+ * down.reason; // "shutdown"
  * @see https://hexdocs.pm/elixir/Process.html#exit/2
  */
 export function exit(pid: AnyPid, reason: unknown): true {
@@ -89,6 +103,12 @@ export function exit(pid: AnyPid, reason: unknown): true {
  * A link with oneself does nothing, a second link with the same process neither.
  *
  * @throws {@link NoProcessError} when the process has ended, unless the caller traps exits: that gets an EXIT with reason `"noproc"`.
+ * @example
+ * Process.flag("trapExit", true);
+ * const pid = spawn(() => exit("done"));
+ * Process.link(pid);
+ * const { reason } = yield* receive(isExit);
+ * reason; // "done"
  * @see https://hexdocs.pm/elixir/Process.html#link/1
  */
 export function link(pid: AnyPid): true {
@@ -110,6 +130,15 @@ export function unlink(pid: AnyPid): true {
  * Monitors a process, by pid or by the name it has now: when it ends, the caller gets `{ type: "DOWN", ref, object, reason }`,
  * once. One that does not exist is DOWN at once, with reason `"noproc"`. With `alias` the ref is also an address for the caller.
  *
+ * @example
+ * const pid = spawn(() => exit("done"));
+ * Process.monitor(pid);
+ * const first = yield* receive(isDown);
+ * first.reason; // "done"
+ *
+ * Process.monitor(pid);
+ * const second = yield* receive(isDown);
+ * second.reason; // "noproc"
  * @see https://hexdocs.pm/elixir/Process.html#monitor/2
  */
 export function monitor(destination: AnyPid | Name, options: { readonly alias?: relations.MonitorAlias } = {}): Ref {
@@ -123,6 +152,11 @@ export function monitor(destination: AnyPid | Name, options: { readonly alias?: 
  * Ends a monitor of the calling process. A DOWN that has come already stays in the mailbox, unless `flush` takes it out.
  *
  * @returns `true`; with `info`, whether the monitor was still there.
+ * @example
+ * const [, ref] = spawnMonitor(() => {});
+ * yield* Process.sleep(0);
+ * Process.demonitor(ref, { flush: true });
+ * yield* receive({ after: 0 }); // timeout
  * @see https://hexdocs.pm/elixir/Process.html#demonitor/2
  */
 export function demonitor(ref: Ref, options: { readonly flush?: boolean; readonly info?: boolean } = {}): boolean {
@@ -135,6 +169,11 @@ export function demonitor(ref: Ref, options: { readonly flush?: boolean; readonl
  * Sets a flag of the calling process and returns its old value. `trapExit` turns exit signals into messages; `priority`
  * says in which run queue the process waits.
  *
+ * @example
+ * Process.flag("trapExit", true); // false, the old value
+ * spawnLink(() => exit("done"));
+ * const { reason } = yield* receive(isExit);
+ * reason; // "done"
  * @see https://hexdocs.pm/elixir/Process.html#flag/2
  */
 export function flag(name: "trapExit", value: boolean): boolean;
@@ -160,7 +199,13 @@ export function isAlive(pid: AnyPid): boolean {
   return relations.isAlive(schedulerOfPid(checkPid(pid)), pid);
 }
 
-/** Returns what there is to know of a process, or `undefined` when it has ended. */
+/**
+ * Returns what there is to know of a process, or `undefined` when it has ended.
+ *
+ * @example
+ * send(self(), "hello");
+ * Process.info(self())?.messageQueueLength; // 1
+ */
 export function info(pid: AnyPid): ProcessInfo | undefined {
   const scheduler = schedulerOfPid(checkPid(pid));
   return relations.isAlive(scheduler, pid) ? describe(scheduler, slotOfPid(pid)) : undefined;
@@ -180,6 +225,11 @@ export function list(): Pid[] {
  *
  * @throws {@link AlreadyRegisteredError} when the name is taken, or the process has one.
  * @throws {@link NoProcessError} when the process has ended.
+ * @example
+ * Process.register(self(), "clock");
+ * Process.whereis("clock") === self(); // true
+ * send("clock", "tick");
+ * yield* receive(); // "tick"
  * @see https://hexdocs.pm/elixir/Process.html#register/2
  */
 export function register(pid: AnyPid, name: Name): true {
@@ -209,6 +259,9 @@ export function registered(): Name[] {
  *
  * @returns a ref for `cancelTimer` and `readTimer`.
  * @throws RangeError when `ms` is negative or NaN; {@link DataCloneError} when the message cannot be copied.
+ * @example
+ * Process.sendAfter(self(), "tick", 10);
+ * yield* receive(); // "tick"
  * @see https://hexdocs.pm/elixir/Process.html#send_after/4
  */
 export function sendAfter<Message>(destination: Pid<Message> | Name, message: Message, ms: number): Ref {
@@ -217,7 +270,15 @@ export function sendAfter<Message>(destination: Pid<Message> | Name, message: Me
   return timers.startTimer(running(callingOrDefault()), destination, message, ms);
 }
 
-/** Stops a timer. @returns the milliseconds that were left, or `false` when it had sent already, or was stopped. */
+/**
+ * Stops a timer.
+ *
+ * @returns the milliseconds that were left, or `false` when it had sent already, or was stopped.
+ * @example
+ * const timer = Process.sendAfter(self(), "tick", 10_000);
+ * Process.cancelTimer(timer) !== false; // true
+ * Process.cancelTimer(timer); // false
+ */
 export function cancelTimer(ref: Ref): number | false {
   return timers.stopTimer(schedulerOfRef(checkRef(ref)), ref);
 }
@@ -231,6 +292,8 @@ export function readTimer(ref: Ref): number | false {
  * Blocks the calling process for `ms` milliseconds; messages go on gathering. `sleep(0)` gives up the turn.
  *
  * @throws RangeError when `ms` is negative or NaN.
+ * @example
+ * yield* Process.sleep(10);
  */
 export function sleep(ms: number): Operation<void> {
   return sleepOperation(ms, callingOrDefault);
@@ -240,6 +303,12 @@ export function sleep(ms: number): Operation<void> {
  * Makes an address of the calling process that can be taken back: a ref to `send` to.
  *
  * @param mode `"explicitUnalias"` (default): active until `unalias`. `"reply"`: also ended by the first message.
+ * @example
+ * const alias = Process.alias("reply");
+ * send(alias, "first");
+ * send(alias, "second");
+ * yield* receive(); // "first"
+ * yield* receive({ after: 0 }); // timeout
  * @see https://www.erlang.org/doc/man/erlang.html#alias-1
  */
 export function alias(mode: relations.AliasMode = "explicitUnalias"): Ref {
@@ -256,7 +325,14 @@ export function get(key: unknown): unknown {
   return calling("Process.get()")?.dictionary?.get(key);
 }
 
-/** Keeps a value under `key`, for the calling process alone. @returns the old value. */
+/**
+ * Keeps a value under `key`, for the calling process alone.
+ *
+ * @returns the old value.
+ * @example
+ * Process.put("locale", "pl"); // undefined, for there was none
+ * Process.get("locale"); // "pl"
+ */
 export function put(key: unknown, value: unknown): unknown {
   const scheduler = callingScheduler("Process.put()");
   const notes = noteOn(scheduler, scheduler.current);
@@ -280,7 +356,13 @@ export function getKeys(...value: [value?: unknown]): unknown[] {
   return entries.filter(([, kept]) => value.length === 0 || kept === value[0]).map(([key]) => key);
 }
 
-/** Labels the calling process, for reports and `Process.info`. */
+/**
+ * Labels the calling process, for reports and `Process.info`.
+ *
+ * @example
+ * Process.setLabel("cart 17");
+ * Process.getLabel(); // "cart 17"
+ */
 export function setLabel(label: unknown): void {
   const scheduler = callingScheduler("Process.setLabel()");
   noteOn(scheduler, scheduler.current).label = label;

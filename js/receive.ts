@@ -10,7 +10,7 @@ import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
 import { NO_MARK, RefKind, generationOfRef, indexOfRef, isRef, kindOfRef, markOfRef } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { active, callingScheduler, limitError, log, pidAt } from "./scheduler.ts";
+import { NOTHING, active, callingScheduler, limitError, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { checkDuration } from "./timers.ts";
 
@@ -42,6 +42,11 @@ const anyMessage: Operation<unknown> & Iterator<Suspension, unknown, unknown> = 
   next(): Step<unknown> {
     const scheduler = active;
     if (scheduler === undefined) throw new NotAProcessError("receive()");
+    const handed = scheduler.handed[scheduler.current];
+    if (handed !== NOTHING) {
+      scheduler.handed[scheduler.current] = NOTHING;
+      return done(handed);
+    }
     const place = scheduler.core.take();
     return place > 0 ? done(takeValue(scheduler, place)) : PENDING;
   },
@@ -70,7 +75,13 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
 
   next(): Step<unknown> {
     const scheduler = callingScheduler("receive()");
-    const { core, messages } = scheduler;
+    const { core, messages, handed, current } = scheduler;
+    // Handed to a receive without a match that was given up: still the oldest message.
+    const oldest = handed[current];
+    if (oldest !== NOTHING && this.#matches(scheduler, oldest)) {
+      handed[current] = NOTHING;
+      return done(oldest);
+    }
     for (let place = core.look(); place !== NONE; place = core.look()) {
       if (place === YIELDED) return PENDING;
       if (this.#matches(scheduler, messages[place]) && core.accept(place) !== 0) return done(takeValue(scheduler, place));

@@ -11,7 +11,7 @@ import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
 import { Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { active } from "./scheduler.ts";
+import { NOTHING, active } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { sendFrom } from "./send.ts";
 import { condemn, signalExit } from "./signals.ts";
@@ -121,6 +121,7 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     pids: [undefined],
     bodies: [undefined],
     parents: [undefined],
+    handed: [NOTHING],
     notes: new Map(),
     messages: [undefined],
     refs: [undefined],

@@ -37,6 +37,8 @@ export interface Scheduler extends Home {
   readonly pids: (Pid | undefined)[];
   readonly bodies: (Resumable | undefined)[];
   readonly parents: (AnyPid | undefined)[];
+  /** The message that a process waited for and resumes with, or {@link NOTHING}. */
+  readonly handed: unknown[];
   readonly notes: Map<number, Notes>;
 
   // Indexed by the slot of a message, the index of a relation, the index of a timer.
@@ -69,6 +71,9 @@ export interface Scheduler extends Home {
   /** Makes sure that a slice will run soon. */
   wakeUp: () => void;
 }
+
+/** Stands where no message is; no message can be it. */
+export const NOTHING: symbol = Symbol("nothing");
 
 /** The scheduler of the running process, or undefined in host code. Set for as long as a process's code runs. */
 export let active: Scheduler | undefined;

@@ -24,9 +24,9 @@ buildCore("build/core.debug.wasm", "bindings/load/core-bytes.debug.ts", ["-O1", 
 
 if (!isCoreOnly) {
   run("tsc", ["-p", "tsconfig.json"]);
+  run("rollup", ["-c", "rollup.config.js", "--silent"]);
   run("tsc", ["-p", "bench/tsconfig.json"]);
   run("tsc", ["-p", "examples/tsconfig.json"]);
-  run("rollup", ["-c", "rollup.config.js", "--silent"]);
   report();
 }
 
