@@ -152,7 +152,7 @@ export function free(slot: i32): void {
   const process = processAt(slot);
   mailbox.dropRing(process);
   if (process == current) {
-    burstReductions -= turnReductions - reductions;
+    burstReductions -= spentInTurn();
     current = null;
   }
   freeProcess(process);
@@ -369,12 +369,12 @@ export function sendToAlias(index: i32, generation: i32): i32 {
   return message | RELATION_ENDED;
 }
 
-/** As `send`, of the DOWN of a monitor, which ends the monitor; an explicit alias outlives it. May grow memory. */
+/** As `send`, of the DOWN of a monitor, which ends the monitor; an explicit alias outlives it, else RELATION_ENDED is added. May grow memory. */
 export function sendDown(index: i32): i32 {
   const relation = relationAt(index);
   const message = sendThrough(relation);
   if (message < 0) return message;
-  return endMonitor(relation) && message > 0 ? message | RELATION_ENDED : message;
+  return endMonitor(relation) ? message | RELATION_ENDED : message;
 }
 
 /** The first relation that the end of `slot` must tell about or forget, or NONE. */
@@ -470,7 +470,7 @@ export function charge(amount: i32): i32 {
 /** Reductions that a process has spent, those of its present turn included. */
 export function reductionsSpent(slot: i32): f64 {
   const process = processAt(slot);
-  return process.reductions + (process == current ? <f64>(turnReductions - reductions) : 0);
+  return process.reductions + (process == current ? <f64>spentInTurn() : 0);
 }
 
 // ─── Timers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -569,17 +569,22 @@ export function processBytes(slot: i32): i32 {
 
 function beginTurn(process: Process): void {
   current = process;
-  reductions = turnReductions - COST_TURN;
+  reductions = turnReductions;
 }
 
 function endTurn(): void {
   const process = current;
   if (process == null) return;
   if (process.state == RUNNING) makeRunnable(process); // its body gave up the turn without saying what it waits for
-  const spent = turnReductions - reductions;
+  const spent = spentInTurn();
   process.reductions += <f64>spent;
   burstReductions -= spent;
   current = null;
+}
+
+/** The turn itself is charged at its end, so that the shortest turn has something to spend. */
+function spentInTurn(): i32 {
+  return turnReductions - reductions + COST_TURN;
 }
 
 function suspendCurrent(): void {

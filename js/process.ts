@@ -34,7 +34,7 @@ export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown
   /** Registers the new process. */
   readonly name?: Name;
   /** Passed to the body, by reference. */
-  readonly args?: Args;
+  readonly args?: Readonly<Args>;
 }
 
 /**
@@ -53,12 +53,12 @@ export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown
  */
 export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly monitor: true }): [Pid<Message>, Ref];
 export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options?: SpawnOptions<Args>): Pid<Message>;
-export function spawn(body: (...args: never[]) => unknown, options: SpawnOptions = {}): Pid | [Pid, Ref] {
+export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readonly args?: unknown } = {}): Pid | [Pid, Ref] {
   checkKeys(options, ["link", "monitor", "priority", "name", "args"]);
   const { link = false, monitor = false, priority = "normal", name, args = [] } = options;
   const scheduler = link || monitor ? callingScheduler("Process.spawn() with link or monitor") : callingOrDefault();
   if (!Array.isArray(args)) throw new TypeError(`expected args as an array, got ${inspect(args)}`);
-  const pid = spawnProcess(scheduler, body as Body, args as readonly unknown[], priorityCode(priority));
+  const pid = spawnProcess(scheduler, body, args as readonly unknown[], priorityCode(priority));
   return undoIfThrown(scheduler, pid, () => {
     if (name !== undefined) registerName(scheduler, pid, name);
     if (link) relations.link(scheduler, pid);

@@ -6,7 +6,7 @@ import { NoProcessError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import { Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, kindOfRef, slotOfPid } from "./pid.ts";
-import type { AnyPid } from "./pid.ts";
+import type { AnyPid, Pid } from "./pid.ts";
 import { limitError, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { forgetRelation, isDown, signalExit } from "./signals.ts";
@@ -29,7 +29,7 @@ export function link(scheduler: Scheduler, pid: AnyPid): void {
     const relation = core.link(current, slotOfPid(pid));
     if (relation < 0) throw limitError(scheduler, relation);
   } else if ((core.flags(current) & FLAG_TRAP_EXIT) !== 0) {
-    signalExit(scheduler, current, pid as never, "noproc");
+    signalExit(scheduler, current, pid as Pid, "noproc");
   } else {
     throw new NoProcessError(pid);
   }
@@ -52,14 +52,11 @@ export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: Nam
     if (name !== undefined) scheduler.monitoredNames.set(indexOfRef(ref), name);
     return ref;
   }
-  // Nobody to watch: only an alias is left, and unless the process watches itself, its DOWN at once.
-  const isDownAtOnce = pid === undefined || pid !== scheduler.pids[current];
-  const isAliasLeft = mode === ALIAS_EXPLICIT || (mode !== ALIAS_NONE && !isDownAtOnce);
-  const ref = isAliasLeft ? newRef(scheduler, core.alias(current, mode)) : plainRef(scheduler);
-  if (isDownAtOnce) {
-    const down: Down = { type: "DOWN", ref, object: name ?? (pid as never), reason: "noproc" };
-    deliver(scheduler, current, core.generation(current), down);
-  }
+  // Nobody to watch. A process that watches itself will never be told, and gets no alias, as on the BEAM.
+  if (pid !== undefined && pid === scheduler.pids[current]) return plainRef(scheduler);
+  const ref = mode === ALIAS_EXPLICIT ? newRef(scheduler, core.alias(current, mode)) : plainRef(scheduler);
+  const down: Down = { type: "DOWN", ref, object: name ?? (pid as Pid), reason: "noproc" };
+  deliver(scheduler, current, core.generation(current), down);
   return ref;
 }
 
@@ -67,6 +64,7 @@ export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: Nam
 export function demonitor(scheduler: Scheduler, ref: Ref, isFlushing: boolean): boolean {
   const index = relationOf(scheduler, ref);
   const ended = index === NONE ? 0 : scheduler.core.demonitor(index, generationOfRef(ref));
+  if (ended === 1) scheduler.monitoredNames.delete(index);
   if (ended === 2) forgetRelation(scheduler, index);
   if (ended === 0 && isFlushing) flush(scheduler, ref);
   return ended !== 0;
@@ -103,13 +101,11 @@ function newRef(scheduler: Scheduler, relation: number): Ref {
   return ref;
 }
 
-/** The relation of a ref while it lasts, or NONE. @throws TypeError when it is another process's. */
+/** The relation of a ref that the current process made, while it lasts, or NONE. Others' refs do nothing, as on the BEAM. */
 function relationOf(scheduler: Scheduler, ref: Ref): number {
   if (kindOfRef(ref) !== RefKind.relation) return NONE;
   const owner = scheduler.core.relationOwner(indexOfRef(ref), generationOfRef(ref));
-  if (owner === NONE) return NONE;
-  if (owner !== scheduler.current) throw new TypeError(`expected a ref of the calling process, got ${String(ref)} of ${String(pidAt(scheduler, owner))}`);
-  return indexOfRef(ref);
+  return owner !== NONE && owner === scheduler.current ? indexOfRef(ref) : NONE;
 }
 
 function flush(scheduler: Scheduler, ref: Ref): void {

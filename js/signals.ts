@@ -30,14 +30,23 @@ export interface Exit {
  * True for the message of a monitor; with `ref`, only of that one.
  *
  * @example
- * const ref = Process.monitor(pid);
+ * const [, ref] = spawnMonitor(() => exit("done"));
  * const down = yield* receive((message) => isDown(message, ref));
+ * down.reason; // "done"
  */
 export function isDown(message: unknown, ref?: Ref): message is Down {
   return isSystemMessage(message, "DOWN") && isRef(message["ref"]) && (ref === undefined || message["ref"] === ref);
 }
 
-/** True for the message of an exit signal, which only a process that traps exits gets; with `pid`, only from that one. */
+/**
+ * True for the message of an exit signal, which only a process that traps exits gets; with `pid`, only from that one.
+ *
+ * @example
+ * Process.flag("trapExit", true);
+ * spawnLink(() => exit("done"));
+ * const { reason } = yield* receive(isExit);
+ * reason; // "done"
+ */
 export function isExit(message: unknown, pid?: AnyPid): message is Exit {
   return isSystemMessage(message, "EXIT") && isPid(message["from"]) && (pid === undefined || message["from"] === pid);
 }
@@ -66,21 +75,23 @@ export function signalDown(scheduler: Scheduler, relation: number, watched: Pid,
   const ref = refs[relation];
   const object = monitoredNames.get(relation) ?? watched;
   const place = core.sendDown(relation);
-  if (place > 0 && ref !== undefined) {
-    const down: Down = { type: "DOWN", ref, object, reason: copyReasonIfPossible(reason) };
-    if (place >= RELATION_ENDED) forgetRelation(scheduler, relation);
-    deliverSignal(scheduler, owner, place & (RELATION_ENDED - 1), down);
-  } else if (place < 0) {
-    deliverSignal(scheduler, owner, place, undefined);
+  if (place < 0) {
     core.endRelation(relation);
     forgetRelation(scheduler, relation);
+    deliverSignal(scheduler, owner, place, undefined);
+    return;
   }
+  monitoredNames.delete(relation);
+  if (place >= RELATION_ENDED) refs[relation] = undefined;
+  if (ref === undefined) return;
+  const down: Down = { type: "DOWN", ref, object, reason: copyReasonIfPossible(reason) };
+  deliverSignal(scheduler, owner, place & (RELATION_ENDED - 1), down);
 }
 
 /** A relation has ended in the core: nothing of it stays here. */
 export function forgetRelation(scheduler: Scheduler, relation: number): void {
   scheduler.refs[relation] = undefined;
-  if (scheduler.monitoredNames.size > 0) scheduler.monitoredNames.delete(relation);
+  scheduler.monitoredNames.delete(relation);
 }
 
 // A signal is never lost: when memory is exhausted, its receiver ends, as a process does that Erlang cannot give memory.
