@@ -1,0 +1,147 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as beamlet from "../js/index.ts";
+import {
+  type Example,
+  type RunExample,
+  examplesOfMarkdown,
+  examplesOfSource,
+  hasDocstring,
+  moduleOf,
+  publicNames,
+  recordingCheck,
+} from "./support/examples.ts";
+
+// The modules are files in the repository, so that they see it as its other files do, and tsc can check them.
+const FOLDER = "build/docs";
+
+const documents = ["README.md", "DESIGN.md", "CHANGELOG.md"].filter((file) => existsSync(file));
+const sources = readdirSync("js", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => `js/${file}`)
+  .sort();
+const examples = [...documents.flatMap(examplesOfMarkdown), ...sources.flatMap(examplesOfSource)];
+
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER, { recursive: true });
+
+beforeEach(() => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+});
+
+afterEach(() => {
+  for (const pid of beamlet.Process.list()) beamlet.Process.exit(pid, "kill");
+  vi.restoreAllMocks();
+});
+
+describe("the examples of the documentation", () => {
+  it.each(examples.map((example) => [placeOf(example), example] as const))(
+    "%s does what its comments say",
+    async (_, example) => {
+      expect(await failuresOf(example)).toEqual([]);
+    },
+  );
+
+  it("have types that fit", () => {
+    examples.forEach(written);
+    writeFileSync(
+      `${FOLDER}/tsconfig.json`,
+      JSON.stringify({
+        extends: "../../tsconfig.base.json",
+        compilerOptions: {
+          types: ["node"],
+          noEmit: true,
+          rootDir: "../..",
+          noUnusedLocals: false,
+          noUnusedParameters: false,
+        },
+        include: ["*-*.ts"],
+      }),
+    );
+
+    expect(spawnSync("node_modules/.bin/tsc", ["-p", FOLDER], { encoding: "utf8" }).stdout).toBe("");
+  });
+
+  it("are in the README and in docstrings", () => {
+    expect(examples.some(({ file }) => file === "README.md")).toBe(true);
+    expect(examples.some(({ file }) => file.startsWith("js/"))).toBe(true);
+  });
+});
+
+describe("an example is found out", () => {
+  it.each([
+    ["with another value", "1 + 1; // 3", ["line 1: expected 3, got 2"]],
+    ["with another value of a variable", "const sum = 1 + 1; // 3", ["line 1: expected 3, got 2"]],
+    ["with another value that begins alike", "1 + 1; // 21", ["line 1: expected 21, got 2"]],
+    ["with another value in a process", "yield* receive({ after: 0 }); // 1", ["line 1: expected 1, got timeout"]],
+    ["with a remark in the place of a value", "[].push(1); // adds one", ["line 1: expected adds one, got 1"]],
+    [
+      "when it does not throw",
+      "makeRef(); // throws NoProcessError",
+      ["line 1: expected throws NoProcessError, got undefined"],
+    ],
+    [
+      "when it throws something else",
+      'send("nobody", 1); // throws ExitError',
+      ["line 1: expected throws ExitError, got #NoProcessError"],
+    ],
+    [
+      "when it prints something else",
+      'if (isPid(1) === false) {\n  console.log("b"); // a\n}',
+      ["line 2: expected a, got b"],
+    ],
+    ["when it does not come to print", 'if (isPid(1)) {\n  console.log("a"); // a\n}', ["line 2 was not reached"]],
+    ["when it is empty", "  ", ["it is empty"]],
+  ])("%s", async (name, code, failures) => {
+    const found = await failuresOf({ file: `an example ${name}`, line: 1, code });
+
+    expect(found.map((failure) => failure.replace(/<.*/, ""))).toEqual(failures);
+  });
+
+  it("with an import from elsewhere", () => {
+    expect(() => moduleOf({ file: "", line: 1, code: 'import { x } from "y";' }, "")).toThrow("beamlet");
+  });
+});
+
+describe("the docstring of a public function", () => {
+  const functions = publicNames().filter(({ name, isType }) => !isType && typeof valueOf(name) === "function");
+
+  it("is looked for on each of them", () => {
+    const flat = Object.entries(beamlet)
+      .filter(([, value]) => typeof value === "function")
+      .map(([name]) => name);
+    const ofProcess = Object.keys(beamlet.Process).map((name) => `Process.${name}`);
+
+    expect(functions.map(({ name }) => name).sort()).toEqual([...flat, ...ofProcess].sort());
+  });
+
+  it.each(functions.map(({ name, file, local }) => [name, file, local]))("is there: %s", (_, file, local) => {
+    expect(hasDocstring(file, local)).toBe(true);
+  });
+});
+
+async function failuresOf(example: Example): Promise<readonly string[]> {
+  const { path, lines } = written(example);
+  const { default: runExample } = (await import(/* @vite-ignore */ path)) as { default: RunExample };
+  const check = recordingCheck();
+  await runExample(check);
+  const missed = lines.filter((line) => !check.lines.has(line)).map((line) => `line ${line} was not reached`);
+  return [...check.failures, ...missed, ...(example.code.trim() === "" ? ["it is empty"] : [])];
+}
+
+function written(example: Example): { readonly path: string; readonly lines: readonly number[] } {
+  const { code, lines } = moduleOf(example, "../..");
+  const path = resolve(FOLDER, `${placeOf(example).replaceAll(/[^\w.]/g, "-")}.ts`);
+  writeFileSync(path, code);
+  return { path, lines };
+}
+
+function placeOf({ file, line }: Example): string {
+  return `${file}:${line}`;
+}
+
+function valueOf(name: string): unknown {
+  return name.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], beamlet);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it, vi } from "vitest";
+import * as counter from "../examples/counter.ts";
+import * as exits from "../examples/exits.ts";
+import * as fairness from "../examples/fairness.ts";
+import * as greeter from "../examples/greeter.ts";
+import * as linksAndMonitors from "../examples/links-and-monitors.ts";
+import * as ring from "../examples/ring.ts";
+
+// The examples import the package as their readers do. Here that is the source.
+vi.mock("beamlet", () => import("../js/index.ts"));
+
+type Main = (print: (line: string) => void) => Promise<void>;
+
+async function outputOf(main: Main): Promise<readonly string[]> {
+  const lines: string[] = [];
+  await main((line) => lines.push(line));
+  return lines;
+}
+
+describe("an example prints what its comments promise", () => {
+  it("greeter", async () => {
+    expect(await outputOf(greeter.main)).toEqual(["Hello, Alice!", "Hello, Bob!", "Stopping"]);
+  });
+
+  it("counter", async () => {
+    expect(await outputOf(counter.main)).toEqual(["Count: 42"]);
+  });
+
+  it("links-and-monitors", async () => {
+    expect(await outputOf(linksAndMonitors.main)).toEqual([
+      "Process died: Error: boom",
+      "The process linked with it died too: Error: boom",
+      "Trapped: Error: boom",
+    ]);
+  });
+
+  it("exits", async () => {
+    const lines = (await outputOf(exits.main)).map((line) => line.replace(/^#PID<[\d.]+> /, ""));
+
+    expect(lines).toEqual([
+      "failed: TypeError: no such cart: 17",
+      "ended: shutdown; its finally block ran",
+      "ended: killed; its finally block did not run",
+    ]);
+  });
+
+  it("ring", async () => {
+    const lines = (await outputOf((print) => ring.main(print, 1_000))).map(withoutMeasures);
+
+    expect(lines).toEqual([
+      "1,000 processes started in N ms",
+      "N bytes each, of heap and Wasm memory together",
+      "1,000 hops in N ms, N ns each",
+    ]);
+  });
+
+  it("fairness", async () => {
+    const lines = (await outputOf((print) => fairness.main(print, 100, 50))).map(withoutMeasures);
+
+    expect(lines).toEqual([
+      "100 processes were runnable all the time",
+      "the host's timer of N ms fired every N ms (median), N ms (p99)",
+    ]);
+  });
+});
+
+/** Times and sizes differ from run to run. */
+function withoutMeasures(line: string): string {
+  return line.replace(/-?[\d,.]+(?= (ms|ns|bytes)\b)/g, "N");
+}
