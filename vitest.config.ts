@@ -1,5 +1,26 @@
+import { env } from "node:process";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const debugBytes = fileURLToPath(new URL("bindings/load/core-bytes.debug.ts", import.meta.url));
+const provided = { seed: env["SEED"] ?? "" };
+
+// Both builds of the core are tested: everything on the one that is shipped, and what concerns the core on the one that
+// checks its assertions.
 export default defineConfig({
-  test: { include: ["tests/**/*.test.ts"], testTimeout: 30_000 },
+  test: {
+    testTimeout: 30_000,
+    globalSetup: ["tests/core/build-core.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "release", include: ["tests/**/*.test.ts"], provide: { ...provided, build: "release" } },
+      },
+      {
+        extends: true,
+        resolve: { alias: { "./core-bytes.ts": debugBytes } },
+        test: { name: "debug", include: ["tests/core/**/*.test.ts", "tests/conformance/**/*.test.ts"], provide: { ...provided, build: "debug" } },
+      },
+    ],
+  },
 });
