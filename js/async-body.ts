@@ -12,13 +12,15 @@ import { queueMicrotask } from "../bindings/host.ts";
 import { ExitError } from "./errors.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation } from "./operation.ts";
-import { reasonOfThrown } from "./reason.ts";
+import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
 import { active, log, setActive } from "./scheduler.ts";
 import type { Scheduler, Steps } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
 
 export interface AsyncBody extends Steps {
+  /** True once an exit signal has ended the process. */
+  isClosed: boolean;
   /** Follows the promise of the async function: its end is the end of the process. */
   follow(promise: PromiseLike<unknown>): void;
   /** Performs an operation that the function awaits, after those it awaits already, and calls back with the outcome. */
@@ -39,13 +41,15 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   let isEntered = false;
 
   const body: AsyncBody = {
+    isClosed: false,
+
     follow(promise) {
       promise.then(
         (value) => end({ reason: "normal", closesBody: false, value }),
         (thrown: unknown) => {
-          const isReported = thrown instanceof ExitError || core.isAlive(slot, generation) === 0 || scheduler.notes.get(slot)?.onExit !== undefined;
+          const isReported = isExitError(thrown) || core.isAlive(slot, generation) === 0 || scheduler.notes.get(slot)?.onExit !== undefined;
           const report = isReported ? undefined : crashReport(scheduler, slot, thrown);
-          end({ reason: reasonOfThrown(thrown), closesBody: false });
+          end({ reason: copyReasonIfPossible(reasonOfThrown(thrown)), closesBody: false });
           if (report !== undefined) log(scheduler, "error", report);
         },
       );
@@ -65,6 +69,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
 
     return() {
       const verdict = scheduler.notes.get(slot)?.verdict;
+      body.isClosed = true;
       for (const { reject } of awaited.splice(0)) reject(new ExitError(verdict?.reason));
       return done(undefined);
     },
@@ -122,21 +127,19 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
 }
 
 /**
- * Returns an operation that the calling process can also `await`: one that remembers the process, when its code may
- * await. Every function that returns an operation passes it through here.
+ * What an operation has as its `then`, to be read at each `await`: the operation is performed by the process whose code
+ * awaits it. In code that is no async body's, `outside` performs it.
  */
-export function awaitable<T>(operation: Operation<T>): Operation<T> {
-  if (active === undefined || !active.mayAwait) return operation;
+export function thenOf<T>(operation: Operation<T>, outside: () => PromiseLike<T>): PromiseLike<T>["then"] {
+  if (active === undefined || !active.mayAwait) return (onFulfilled, onRejected) => outside().then(onFulfilled, onRejected);
   const scheduler = active;
   const body = (scheduler.asyncBody ??= createAsyncBody(scheduler, scheduler.current));
-  return {
-    [Symbol.iterator]: () => operation[Symbol.iterator](),
-    then: (onFulfilled, onRejected) => chain(body, operation, onFulfilled, onRejected),
-  };
+  return (onFulfilled, onRejected) => chain(body, operation, onFulfilled, onRejected);
 }
 
 // The call-backs are called as they are, not behind another promise: `await` passes functions that resume it, and the
-// code after it must be the very next job.
+// code after it must be the very next job. When the process is closed, a promise that nobody asked about its rejection
+// stays pending: a signal to a process is no unhandled rejection of the host.
 function chain<T, Fulfilled, Rejected>(
   body: AsyncBody,
   operation: Operation<T>,
@@ -152,6 +155,9 @@ function chain<T, Fulfilled, Rejected>(
         reject(error);
       }
     };
-    body.perform(operation, settleWith(onFulfilled, (value) => resolve(value as unknown as Fulfilled)), settleWith(onRejected, reject));
+    const rejectUnlessClosed = (error: unknown) => {
+      if (!body.isClosed) reject(error);
+    };
+    body.perform(operation, settleWith(onFulfilled, (value) => resolve(value as unknown as Fulfilled)), settleWith(onRejected, rejectUnlessClosed));
   });
 }

@@ -6,11 +6,10 @@ import { takeValue } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
 import type { Pid } from "./pid.ts";
-import { isPending } from "./operation.ts";
 import { NOTHING, asHost, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ExitError } from "./errors.ts";
-import { reasonOfThrown } from "./reason.ts";
+import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
 import { forgetRelation, signalDown, signalExit } from "./signals.ts";
 
@@ -22,11 +21,19 @@ export function endByReturn(scheduler: Scheduler, slot: number, value: unknown):
 
 /** The body of the current process has thrown. */
 export function endByThrow(scheduler: Scheduler, slot: number, thrown: unknown): void {
-  const report = thrown instanceof ExitError || isReportedElsewhere(scheduler, slot) ? undefined : crashReport(scheduler, slot, thrown);
+  const report = isExitError(thrown) || isReportedElsewhere(scheduler, slot) ? undefined : crashReport(scheduler, slot, thrown);
+  // Copied once and now, while what its getters do is still this process's doing.
+  const reason = copyReasonIfPossible(reasonOfThrown(thrown));
   const left = scheduler.core.exit(slot);
   if (left === YIELDED) return;
-  letGo(scheduler, slot, left, { reason: reasonOfThrown(thrown) });
+  letGo(scheduler, slot, left, { reason });
   if (report !== undefined) log(scheduler, "error", report);
+}
+
+/** The body of the current process has caught a mistake and made it again: it would do so for ever. */
+export function endByMistake(scheduler: Scheduler, slot: number, mistake: Error): void {
+  closeBody(scheduler, slot);
+  endByThrow(scheduler, slot, mistake);
 }
 
 /** The turn of a process that was condemned: its body is closed, if the verdict says so, and it ends. */
@@ -46,7 +53,7 @@ function closeBody(scheduler: Scheduler, slot: number): void {
   if (body === undefined || typeof body === "function" || body.return === undefined) return;
   try {
     const step = body.return();
-    if (isPending(step)) log(scheduler, "warn", `Process ${String(pidAt(scheduler, slot))} blocked while it was being closed; the rest of its cleanup was dropped`);
+    if (step.done !== true) log(scheduler, "warn", `Process ${String(pidAt(scheduler, slot))} blocked while it was being closed; the rest of its cleanup was dropped`);
   } catch (error) {
     log(scheduler, "error", crashReport(scheduler, slot, error));
   }

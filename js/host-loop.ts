@@ -3,8 +3,8 @@
 //   wakeUp ──► microtask ──► slice ──► nothing runnable: all that is left with the host is the next timer
 //                 ▲            │
 //                 │            └──► time is over: macrotask, so that the host's timers and input get their turn
-//                 └─ only while the slices since the last macrotask are shorter than one slice together: else processes
-//                    and promises could wake each other for ever without the host
+//                 └─ only for as long as one slice since the host had its turn: else processes and promises, and async
+//                    bodies between their operations, could keep it from its turn for ever
 //
 // A slice is bounded by the clock, read after each burst, and by reductions where the clock stands still while code runs.
 
@@ -23,7 +23,7 @@ const REDUCTIONS_PER_BURST = 16_000;
 /** What a millisecond is taken for where the clock stands still: a process sends and receives about as much in one. */
 const REDUCTIONS_PER_MS = 50_000;
 
-/** Slices that may follow each other as microtasks, where the clock cannot tell how long they took. */
+/** Slices that may follow each other without the host's turn, where the clock cannot tell how long they took. */
 const MICROTASK_SLICES = 1_000;
 
 export interface HostLoop {
@@ -39,8 +39,9 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
   const { core, clock } = scheduler;
   const waiters: { readonly isOver: () => boolean; readonly resolve: () => void }[] = [];
   let isScheduled = false;
-  let busyMs = 0; // of slices since the last macrotask
-  let slices = 0; // since the last macrotask
+  let slices = 0; // since the host had its turn
+  let busySince = 0; // when the first of them began
+  let busyMs = 0; // from then to the end of the last one
   let timer: unknown;
   let timerDeadline = Infinity;
 
@@ -52,9 +53,13 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
   }
 
   function sliceInMacrotask(): void {
-    busyMs = 0;
-    slices = 0;
+    hostHadItsTurn();
     slice();
+  }
+
+  function hostHadItsTurn(): void {
+    slices = 0;
+    busyMs = 0;
   }
 
   function sliceOfTimer(): void {
@@ -79,6 +84,10 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
 
   function runSlice(): void {
     const begun = now(scheduler);
+    if (slices++ === 0) {
+      busySince = begun;
+      queueMacrotask(hostHadItsTurn);
+    }
     let time = begun;
     let spent = 0;
     readClock(time);
@@ -89,8 +98,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
       time = now(scheduler);
       readClock(time);
     }
-    busyMs += time - begun;
-    slices++;
+    busyMs = time - busySince;
   }
 
   function readClock(time: number): void {

@@ -11,6 +11,9 @@ export interface Home {
   readonly node: number;
 }
 
+/** The generation of the pid that stands for host code, which no process ever has. */
+export const HOST_GENERATION = -1;
+
 let homeOfPid: (pid: AnyPid) => Home;
 let slotOfPid: (pid: AnyPid) => number;
 let generationOfPid: (pid: AnyPid) => number;
@@ -37,7 +40,7 @@ export class Pid<in Message = unknown> {
   }
 
   toString(): string {
-    return `#PID<${this.#home.node}.${this.#slot}.${this.#generation}>`;
+    return `#PID<${this.#home.node}.${this.#slot}.${Math.max(this.#generation, 0)}>`;
   }
 
   toJSON(): string {

@@ -6,7 +6,7 @@ import type { HostAbortSignal } from "../bindings/host.ts";
 import { ExitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
-import { register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
+import { checkName, register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
 import { noteOn, notesOf } from "./notes.ts";
 import type { Operation } from "./operation.ts";
 import { isPid, isRef, slotOfPid } from "./pid.ts";
@@ -55,7 +55,9 @@ export function spawn<Message = unknown, Args extends readonly unknown[] = reado
 export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options?: SpawnOptions<Args>): Pid<Message>;
 export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readonly args?: unknown } = {}): Pid | [Pid, Ref] {
   checkKeys(options, ["link", "monitor", "priority", "name", "args"]);
-  const { link = false, monitor = false, priority = "normal", name, args = [] } = options;
+  const { priority = "normal", name, args = [] } = options;
+  const link = checkBoolean("link", options.link);
+  const monitor = checkBoolean("monitor", options.monitor);
   const scheduler = link || monitor ? callingScheduler("Process.spawn() with link or monitor") : callingOrDefault();
   if (!Array.isArray(args)) throw new TypeError(`expected args as an array, got ${inspect(args)}`);
   const pid = spawnProcess(scheduler, body, args as readonly unknown[], priorityCode(priority));
@@ -85,8 +87,7 @@ export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readon
  * @see https://hexdocs.pm/elixir/Process.html#exit/2
  */
 export function exit(pid: AnyPid, reason: unknown): true {
-  const scheduler = schedulerOfPid(checkPid(pid));
-  checkNotStopped(scheduler);
+  const scheduler = homeOf(pid);
   const copied = copyReason(reason);
   const slot = slotOfPid(pid);
   if (!relations.isAlive(scheduler, pid)) return true;
@@ -161,8 +162,10 @@ export function monitor(destination: AnyPid | Name, options: { readonly alias?: 
  */
 export function demonitor(ref: Ref, options: { readonly flush?: boolean; readonly info?: boolean } = {}): boolean {
   checkKeys(options, ["flush", "info"]);
-  const wasThere = relations.demonitor(callingWithRef("Process.demonitor()", ref), ref, options.flush === true);
-  return options.info === true ? wasThere : true;
+  const isFlushing = checkBoolean("flush", options.flush);
+  const wantsInfo = checkBoolean("info", options.info);
+  const wasThere = relations.demonitor(callingWithRef("Process.demonitor()", ref), ref, isFlushing);
+  return wantsInfo ? wasThere : true;
 }
 
 /**
@@ -196,7 +199,7 @@ export function flag(name: "trapExit" | "priority", value: unknown): boolean | P
 
 /** Returns whether a process has neither ended nor been told to: signals that the caller sent before count. */
 export function isAlive(pid: AnyPid): boolean {
-  return relations.isAlive(schedulerOfPid(checkPid(pid)), pid);
+  return relations.isAlive(homeOf(pid), pid);
 }
 
 /**
@@ -207,7 +210,7 @@ export function isAlive(pid: AnyPid): boolean {
  * Process.info(self())?.messageQueueLength; // 1
  */
 export function info(pid: AnyPid): ProcessInfo | undefined {
-  const scheduler = schedulerOfPid(checkPid(pid));
+  const scheduler = homeOf(pid);
   return relations.isAlive(scheduler, pid) ? describe(scheduler, slotOfPid(pid)) : undefined;
 }
 
@@ -233,7 +236,7 @@ export function list(): Pid[] {
  * @see https://hexdocs.pm/elixir/Process.html#register/2
  */
 export function register(pid: AnyPid, name: Name): true {
-  registerName(schedulerOfPid(checkPid(pid)), pid, name);
+  registerName(homeOf(pid), pid, name);
   return true;
 }
 
@@ -265,9 +268,8 @@ export function registered(): Name[] {
  * @see https://hexdocs.pm/elixir/Process.html#send_after/4
  */
 export function sendAfter<Message>(destination: Pid<Message> | Name, message: Message, ms: number): Ref {
-  if (isPid(destination)) return timers.startTimer(running(schedulerOfPid(destination)), destination, message, ms);
-  if (typeof destination !== "string" && typeof destination !== "symbol") throw new TypeError(`expected a pid or a name as destination, got ${inspect(destination)}`);
-  return timers.startTimer(running(callingOrDefault()), destination, message, ms);
+  if (isPid(destination)) return timers.startTimer(homeOf(destination), destination, message, ms);
+  return timers.startTimer(callingOrDefault(), checkName(destination), message, ms);
 }
 
 /**
@@ -280,12 +282,12 @@ export function sendAfter<Message>(destination: Pid<Message> | Name, message: Me
  * Process.cancelTimer(timer); // false
  */
 export function cancelTimer(ref: Ref): number | false {
-  return timers.stopTimer(schedulerOfRef(checkRef(ref)), ref);
+  return timers.stopTimer(homeOfRef(ref), ref);
 }
 
 /** Returns the milliseconds until a timer sends, or `false` when it does not run. */
 export function readTimer(ref: Ref): number | false {
-  return timers.timeLeft(schedulerOfRef(checkRef(ref)), ref);
+  return timers.timeLeft(homeOfRef(ref), ref);
 }
 
 /**
@@ -370,7 +372,7 @@ export function setLabel(label: unknown): void {
 
 /** Returns the label of a process, of the calling one by default, or `undefined`. */
 export function getLabel(pid: AnyPid = pidOfCaller("Process.getLabel()")): unknown {
-  const scheduler = schedulerOfPid(checkPid(pid));
+  const scheduler = homeOf(pid);
   return relations.isAlive(scheduler, pid) ? notesOf(scheduler, slotOfPid(pid))?.label : undefined;
 }
 
@@ -405,17 +407,25 @@ function pidOfCaller(operation: string): Pid {
 
 function callingWith(operation: string, pid: AnyPid): Scheduler {
   const scheduler = callingScheduler(operation);
-  schedulerOfPid(checkPid(pid));
+  homeOf(pid);
   return scheduler;
 }
 
 function callingWithRef(operation: string, ref: Ref): Scheduler {
   const scheduler = callingScheduler(operation);
-  schedulerOfRef(checkRef(ref));
+  homeOfRef(ref);
   return scheduler;
 }
 
-function running(scheduler: Scheduler): Scheduler {
+/** The scheduler of a pid that the caller may use. */
+function homeOf(pid: AnyPid): Scheduler {
+  const scheduler = schedulerOfPid(checkPid(pid));
+  checkNotStopped(scheduler);
+  return scheduler;
+}
+
+function homeOfRef(ref: Ref): Scheduler {
+  const scheduler = schedulerOfRef(checkRef(ref));
   checkNotStopped(scheduler);
   return scheduler;
 }
@@ -435,4 +445,9 @@ function checkKeys(options: object, keys: readonly string[]): void {
   for (const key of Object.keys(options)) {
     if (!keys.includes(key)) throw new TypeError(`expected the options ${keys.join(", ")}, got ${inspect(key)}`);
   }
+}
+
+function checkBoolean(name: string, value: unknown): boolean {
+  if (value !== undefined && typeof value !== "boolean") throw new TypeError(`expected the option ${name} as true or false, got ${inspect(value)}`);
+  return value === true;
 }

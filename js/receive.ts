@@ -1,7 +1,7 @@
 // Receive: taking messages out of the calling process's mailbox.
 
-import { NONE, YIELDED } from "../bindings/core.ts";
-import { awaitable } from "./async-body.ts";
+import { EXITING, NONE, YIELDED } from "../bindings/core.ts";
+import { thenOf } from "./async-body.ts";
 import { takeValue } from "./deliver.ts";
 import { NotAProcessError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
@@ -51,8 +51,8 @@ const anyMessage: Operation<unknown> & Iterator<Suspension, unknown, unknown> = 
     return place > 0 ? done(takeValue(scheduler, place)) : PENDING;
   },
 
-  then(onFulfilled, onRejected) {
-    return outside("receive()").then(onFulfilled, onRejected);
+  get then() {
+    return thenOf(anyMessage, outside);
   },
 };
 
@@ -89,11 +89,8 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
     return this.#wait(scheduler);
   }
 
-  then<Fulfilled, Rejected>(
-    onFulfilled?: ((value: unknown) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Fulfilled | Rejected> {
-    return outside("receive()").then(onFulfilled, onRejected) as Promise<Fulfilled | Rejected>;
+  get then(): PromiseLike<unknown>["then"] {
+    return thenOf(this, outside);
   }
 
   #matches(scheduler: Scheduler, message: unknown): boolean {
@@ -101,7 +98,7 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
     try {
       return this.#match(message) === true;
     } catch (error) {
-      logMatchFailure(scheduler, error);
+      if (scheduler.core.state(scheduler.current) !== EXITING) logMatchFailure(scheduler, error);
       return false;
     }
   }
@@ -146,11 +143,11 @@ export function receive<T = unknown>(match: Match, options?: { readonly ref?: Re
 export function receive<T = unknown>(match: Match, options: ReceiveOptions): Operation<T | Timeout>;
 export function receive<T = unknown>(options: { readonly after: number }): Operation<T | Timeout>;
 export function receive(matchOrOptions?: Match | ReceiveOptions, options?: ReceiveOptions): Operation<unknown> {
-  const scheduler = callingScheduler("receive()");
-  if (matchOrOptions === undefined && options === undefined) return scheduler.mayAwait ? awaitable(anyMessage) : anyMessage;
+  if (active === undefined) throw new NotAProcessError("receive()");
+  if (matchOrOptions === undefined && options === undefined) return anyMessage;
   const match = typeof matchOrOptions === "function" ? matchOrOptions : undefined;
   const { after, ref } = checkOptions(match === undefined && matchOrOptions !== undefined ? matchOrOptions : options);
-  return awaitable(new SelectiveReceive(match, after, ref));
+  return new SelectiveReceive(match, after, ref);
 }
 
 /** Sets the cursor of a selective receive. */
@@ -179,6 +176,6 @@ function logMatchFailure(scheduler: Scheduler, error: unknown): void {
   log(scheduler, "warn", `Process ${String(pidAt(scheduler, scheduler.current))}: a match of receive threw ${inspect(error)}, which counts as no match; reported once`);
 }
 
-function outside(operation: string): Promise<never> {
-  return Promise.reject(new NotAProcessError(operation));
+function outside(): Promise<never> {
+  return Promise.reject(new NotAProcessError("receive()"));
 }

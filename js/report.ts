@@ -2,12 +2,20 @@
 
 import { NONE } from "../bindings/core.ts";
 import { inspect } from "./inspect.ts";
-import { pidAt } from "./scheduler.ts";
+import { asHost, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { isError } from "./reason.ts";
 
-/** Describes the crash of the process in `slot`, while its links still stand. */
+/** Describes the crash of the process in `slot`, while its links still stand. Never throws, whatever was thrown. */
 export function crashReport(scheduler: Scheduler, slot: number, thrown: unknown): string {
+  try {
+    return asHost(() => describeCrash(scheduler, slot, thrown));
+  } catch {
+    return `Process ${String(pidAt(scheduler, slot))} threw what cannot be described`;
+  }
+}
+
+function describeCrash(scheduler: Scheduler, slot: number, thrown: unknown): string {
   const label = scheduler.notes.get(slot)?.label;
   const links = linksOf(scheduler, slot);
   return [
@@ -35,7 +43,7 @@ function nameOf(scheduler: Scheduler, slot: number): string {
 
 // The stack begins with the message on some engines and without it on others.
 function describeError(error: Error): string {
-  const head = `** (${error.name}) ${error.message}`;
+  const head = `** (${String(error.name)}) ${String(error.message)}`;
   const stack = typeof error.stack === "string" ? error.stack : "";
   const frames = stack.split("\n").filter((line) => /^\s+at |@/.test(line));
   const cause = error.cause === undefined ? [] : [`Caused by: ${inspect(error.cause)}`];

@@ -9,9 +9,9 @@ import type { Name } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
-import { Pid } from "./pid.ts";
+import { HOST_GENERATION, Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { NOTHING, active } from "./scheduler.ts";
+import { NOTHING, active, checkNotStopped } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { sendFrom } from "./send.ts";
 import { condemn, signalExit } from "./signals.ts";
@@ -106,9 +106,15 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     run: (body, ...args) => runProcess(scheduler, body as Body, args) as Promise<never>,
     spawn: (body, ...args) => spawnProcess(scheduler, body as Body, args) as never,
     send: (destination, message) => sendFrom(() => scheduler, destination, message),
-    idle: loop.idle,
+    idle: () => {
+      checkNotStopped(scheduler);
+      return loop.idle();
+    },
     stop,
-    stats: () => statsOf(scheduler.core),
+    stats: () => {
+      checkNotStopped(scheduler);
+      return statsOf(scheduler.core);
+    },
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -140,7 +146,7 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     plainRefs: 0,
     wakeUp: () => {},
   };
-  scheduler.hostPid = new Pid(scheduler, 0, 0);
+  scheduler.hostPid = new Pid(scheduler, 0, HOST_GENERATION);
   const loop = createHostLoop(scheduler, sliceMs);
   scheduler.wakeUp = loop.wakeUp;
   return { scheduler, loop };

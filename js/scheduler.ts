@@ -125,13 +125,17 @@ export function now(scheduler: Scheduler): number {
 }
 
 /** Runs `callback` as host code: no process is calling, whatever the callback does. */
-export function asHost(callback: () => void): void {
+export function asHost<T>(callback: () => T): T {
   const interrupted = active;
+  if (interrupted === undefined) return callback();
+  const { current } = interrupted;
   active = undefined;
+  interrupted.current = 0;
   try {
-    callback();
+    return callback();
   } finally {
     active = interrupted;
+    interrupted.current = current;
   }
 }
 

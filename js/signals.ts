@@ -8,7 +8,7 @@ import { noteOn } from "./notes.ts";
 import type { Verdict } from "./notes.ts";
 import { isPid, isRef } from "./pid.ts";
 import type { AnyPid, Pid, Ref } from "./pid.ts";
-import { copyReasonIfPossible } from "./reason.ts";
+import { copyReasonOfEnded } from "./reason.ts";
 
 /** The message of a monitor: `object` has ended, or never was. */
 export interface Down {
@@ -61,10 +61,10 @@ export function condemn(scheduler: Scheduler, slot: number, verdict: Verdict): v
 /** An exit signal that was sent, or came over a link. `isForced` when it ends the process even with reason `"normal"`: its own signal. */
 export function signalExit(scheduler: Scheduler, slot: number, from: Pid, reason: unknown, isForced = false): void {
   if ((scheduler.core.flags(slot) & FLAG_TRAP_EXIT) !== 0) {
-    const exit: Exit = { type: "EXIT", from, reason: copyReasonIfPossible(reason) };
+    const exit: Exit = { type: "EXIT", from, reason: copyReasonOfEnded(reason) };
     deliverSignal(scheduler, slot, scheduler.core.send(slot, scheduler.core.generation(slot)), exit);
   } else if (reason !== "normal" || isForced) {
-    condemn(scheduler, slot, { reason: copyReasonIfPossible(reason), closesBody: true });
+    condemn(scheduler, slot, { reason: copyReasonOfEnded(reason), closesBody: true });
   }
 }
 
@@ -84,7 +84,7 @@ export function signalDown(scheduler: Scheduler, relation: number, watched: Pid,
   monitoredNames.delete(relation);
   if (place >= RELATION_ENDED) refs[relation] = undefined;
   if (ref === undefined) return;
-  const down: Down = { type: "DOWN", ref, object, reason: copyReasonIfPossible(reason) };
+  const down: Down = { type: "DOWN", ref, object, reason: copyReasonOfEnded(reason) };
   deliverSignal(scheduler, owner, place & (RELATION_ENDED - 1), down);
 }
 

@@ -1,7 +1,7 @@
 // Waiting without receiving: sleep and hibernate.
 
 import { NONE, YIELDED } from "../bindings/core.ts";
-import { awaitable } from "./async-body.ts";
+import { thenOf } from "./async-body.ts";
 import { NotAProcessError } from "./errors.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
@@ -15,17 +15,22 @@ export function sleepOperation(ms: number, home: () => Scheduler): Operation<voi
   checkDuration(ms);
   const operation: Operation<void> = {
     [Symbol.iterator]: () => sleeping(callingScheduler("Process.sleep()"), ms),
-    then: (onFulfilled, onRejected) => runProcess(home(), () => sleeping(callingScheduler("Process.sleep()"), ms), []).then(() => undefined).then(onFulfilled, onRejected),
+    get then() {
+      return thenOf(operation, () => runProcess(home(), () => sleeping(callingScheduler("Process.sleep()"), ms), []) as Promise<void>);
+    },
   };
-  return awaitable(operation);
+  return operation;
 }
 
 /** Returns an operation that is over when there is a message, and takes none. */
 export function hibernateOperation(): Operation<void> {
-  return awaitable({
+  const operation: Operation<void> = {
     [Symbol.iterator]: () => waking(callingScheduler("Process.hibernate()")),
-    then: (onFulfilled, onRejected) => Promise.reject(new NotAProcessError("Process.hibernate()")).then(onFulfilled, onRejected),
-  });
+    get then() {
+      return thenOf(operation, () => Promise.reject(new NotAProcessError("Process.hibernate()")));
+    },
+  };
+  return operation;
 }
 
 // A sleep is a receive that no message matches: the mailbox fills, and only the timer counts.

@@ -1,7 +1,7 @@
 // A turn: one process runs until it waits, has spent its reductions, or ends.
 
 import { begin } from "./body.ts";
-import { endByReturn, endByThrow, endByVerdict } from "./end.ts";
+import { endByMistake, endByReturn, endByThrow, endByVerdict } from "./end.ts";
 import { inspect } from "./inspect.ts";
 import { PENDING, isPending } from "./operation.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -24,21 +24,27 @@ export function runTurns(scheduler: Scheduler): void {
 /** The library's one try/catch around user code: what escapes a body becomes the exit reason of its process. */
 function runTurn(scheduler: Scheduler, slot: number): void {
   const body = scheduler.bodies[slot];
-  let step;
+  let value: unknown;
   try {
-    step = typeof body === "function" ? begin(scheduler, body) : body!.next();
+    let step = typeof body === "function" ? begin(scheduler, body) : body!.next();
     if (step === PENDING) return;
-    while (!isPending(step) && step.done !== true) step = refuse(scheduler, slot, step.value);
+    if (!isPending(step) && step.done !== true) step = refuse(scheduler, slot, step.value);
+    if (isPending(step)) return;
+    if (step.done !== true) return endByMistake(scheduler, slot, mistake(step.value));
+    value = step.value;
   } catch (thrown) {
     return endByThrow(scheduler, slot, thrown);
   }
-  if (step.done === true) endByReturn(scheduler, slot, step.value);
+  endByReturn(scheduler, slot, value);
 }
 
-/** A body has yielded a value that is no operation's: the mistake is shown where it was made. */
+/** A body has yielded a value that is no operation's: the mistake is thrown where it was made. */
 function refuse(scheduler: Scheduler, slot: number, value: unknown): IteratorResult<unknown, unknown> {
   const body = scheduler.bodies[slot];
-  const error = new TypeError(`expected \`yield*\` with an operation, got \`yield\` with ${inspect(value)}; write \`yield* operation\``);
-  if (body === undefined || typeof body === "function" || body.throw === undefined) throw error;
-  return body.throw(error);
+  if (body === undefined || typeof body === "function" || body.throw === undefined) throw mistake(value);
+  return body.throw(mistake(value));
+}
+
+function mistake(value: unknown): TypeError {
+  return new TypeError(`expected \`yield*\` with an operation, got \`yield\` with ${inspect(value)}; write \`yield* operation\``);
 }

@@ -1,6 +1,6 @@
 // Until: a process waits for a promise, as it would for a message; the others go on.
 
-import { awaitable } from "./async-body.ts";
+import { thenOf } from "./async-body.ts";
 import { inspect } from "./inspect.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
@@ -22,10 +22,13 @@ export function until<T>(promise: PromiseLike<T>): Operation<T> {
   if (typeof promise !== "object" || promise === null || typeof promise.then !== "function") {
     throw new TypeError(`expected a promise, got ${inspect(promise)}`);
   }
-  return awaitable({
+  const operation: Operation<T> = {
     [Symbol.iterator]: () => settling(promise),
-    then: (onFulfilled, onRejected) => promise.then(onFulfilled, onRejected),
-  });
+    get then() {
+      return thenOf(operation, () => promise);
+    },
+  };
+  return operation;
 }
 
 function settling<T>(promise: PromiseLike<T>): Iterator<Suspension, T, unknown> {
@@ -36,6 +39,7 @@ function settling<T>(promise: PromiseLike<T>): Iterator<Suspension, T, unknown> 
   let hasBegun = false;
 
   function settle(settled: typeof outcome): void {
+    if (outcome !== undefined) return; // a thenable may call back again
     outcome = settled;
     if (core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
   }
