@@ -2,11 +2,12 @@
 //
 //   generator function   its generator is asked
 //   async function       an AsyncBody is asked: it performs what the function awaits (async-body.ts)
-//   plain function       over in its first step
+//   plain function       over in its first step, unless it returns an operation, which is then performed
 
 import { createAsyncBody } from "./async-body.ts";
 import { inspect } from "./inspect.ts";
 import { done } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { active } from "./scheduler.ts";
 import type { Body, Resumable, Scheduler, Steps } from "./scheduler.ts";
 
@@ -20,10 +21,11 @@ export function withArguments(body: Body, args: readonly unknown[]): Resumable {
 /** The first step of the current process: calls its body, finds out what it is, and keeps what will give the other steps. */
 export function begin(scheduler: Scheduler, body: Body, args: readonly unknown[] = NO_ARGS): IteratorResult<unknown, unknown> {
   const result = call(scheduler, body, args);
-  if (isSteps(result)) {
+  const steps = stepsOf(result);
+  if (steps !== undefined) {
     scheduler.asyncBody = undefined;
-    scheduler.bodies[scheduler.current] = result;
-    return result.next();
+    scheduler.bodies[scheduler.current] = steps;
+    return steps.next();
   }
   if (isThenable(result)) {
     const asyncBody = scheduler.asyncBody ?? createAsyncBody(scheduler, scheduler.current);
@@ -46,10 +48,15 @@ function call(scheduler: Scheduler, body: Body, args: readonly unknown[]): unkno
   }
 }
 
-function isSteps(result: unknown): result is Steps {
-  if (typeof result !== "object" || result === null || !("next" in result) || typeof result.next !== "function") return false;
-  if (Symbol.asyncIterator in result) throw new TypeError(`expected a generator, async or plain function as the body of a process, got an async generator function, which returned ${inspect(result)}`);
-  return Symbol.iterator in result;
+function stepsOf(result: unknown): Steps | undefined {
+  if (typeof result !== "object" || result === null) return undefined;
+  const isGenerator = "next" in result && typeof result.next === "function";
+  if (isGenerator && Symbol.asyncIterator in result) {
+    throw new TypeError(`expected a generator, async or plain function as the body of a process, got an async generator function, which returned ${inspect(result)}`);
+  }
+  if (!(Symbol.iterator in result)) return undefined;
+  if (isGenerator) return result as Steps;
+  return "then" in result ? (result as Operation<unknown>)[Symbol.iterator]() : undefined;
 }
 
 function isThenable(result: unknown): result is PromiseLike<unknown> {
