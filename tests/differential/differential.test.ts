@@ -71,7 +71,7 @@ function runElixir(): ReadonlyMap<string, unknown> | undefined {
   const scripts = ["trace", ...Object.keys(groups)].flatMap((name) => ["-r", `${name}.exs`]);
   const options = { cwd: import.meta.dirname, encoding: "utf8", maxBuffer: 64 * 2 ** 20, timeout: 120_000 } as const;
   const { error, status, stdout, stderr } = spawnSync("elixir", scripts, options);
-  if (error?.code === "ENOENT") return undefined;
+  if (error !== undefined && "code" in error && error.code === "ENOENT") return undefined;
   if (error !== undefined || status !== 0) throw new Error(`elixir ended with status ${status}: ${stderr}`, { cause: error });
 
   return new Map(stdout.trimEnd().split("\n").map((line) => readTrace(line)));
