@@ -13,7 +13,7 @@ import * as mailbox from "./mailbox";
 import { arenaLimit, openArena } from "./memory";
 import { freeMessage, messageCount as countMessages, openMessages } from "./message";
 import {
-  Process, createProcess, findProcess, freeProcess, isSlot, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
+  PROCESS_SIZE, Process, createProcess, findProcess, freeProcess, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
   processLimit as limitOfProcesses, setExiting, setRunning, setSuspended, setWaiting, setWaitingForAny, suspendedCount as countSuspended,
 } from "./process";
 import {
@@ -22,7 +22,6 @@ import {
 } from "./relation";
 import { dequeue, enqueue, makeRunnable, openRunQueue, requeue, runnableCount as countRunnable } from "./run-queue";
 import * as timers from "./timer";
-import { PROCESS_SIZE } from "./process";
 
 let current: Process | null = null;
 let turnReductions: i32 = 0; // what a turn begins with
@@ -130,6 +129,7 @@ export function terminate(slot: i32): i32 {
 export function exit(slot: i32): i32 {
   const process = processAt(slot);
   if (process.state == EXITING) return YIELDED;
+  assert(process.state == RUNNING);
   setExiting(process);
   timers.stopReceiveTimer(process);
   return reap(slot);
@@ -291,10 +291,8 @@ export function messageQueueLength(slot: i32): i32 {
 
 /** Links two different live processes. Returns the relation, new or old, or OUT_OF_MEMORY. O(links of the one that has fewer). May grow memory. */
 export function link(from: i32, to: i32): i32 {
-  reductions -= COST_SIGNAL;
   const existing = findLink(processAt(from), processAt(to));
-  if (existing != null) return existing.index;
-  return orOutOfMemory(relate(LINK, ALIAS_NONE, processAt(from), processAt(to)));
+  return signalled(existing != null ? existing.index : relate(LINK, ALIAS_NONE, processAt(from), processAt(to)));
 }
 
 /** The relation that links two processes, or NONE. */
@@ -305,8 +303,7 @@ export function linkBetween(a: i32, b: i32): i32 {
 
 /** `from` monitors `to`, another live process. Returns the relation or OUT_OF_MEMORY. O(1). May grow memory. */
 export function monitor(from: i32, to: i32, alias: i32): i32 {
-  reductions -= COST_SIGNAL;
-  return orOutOfMemory(relate(MONITOR, alias, processAt(from), processAt(to)));
+  return signalled(relate(MONITOR, alias, processAt(from), processAt(to)));
 }
 
 /** Makes an alias of a process. Returns the relation or OUT_OF_MEMORY. O(1). May grow memory. */
@@ -446,10 +443,10 @@ export function wake(slot: i32, generation: i32): i32 {
   return 1;
 }
 
-/** Enters a suspended process outside of a burst: the stretch of an async body between two awaits. Returns 0 when it is not there any more. */
+/** Enters a suspended process outside of a burst: the stretch of an async body between two awaits. Returns 0 when it is not there any more, or not suspended. */
 export function enter(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
-  if (process == null) return 0;
+  if (process == null || process.state != SUSPENDED) return 0;
   beginTurn(process);
   setRunning(process);
   return 1;
@@ -625,6 +622,12 @@ function endMonitor(relation: Relation): bool {
 
 function indexOf(relation: Relation | null): i32 {
   return relation == null ? NONE : relation.index;
+}
+
+/** A relation was made, or could not be. */
+function signalled(index: i32): i32 {
+  if (index != NONE) reductions -= COST_SIGNAL;
+  return orOutOfMemory(index);
 }
 
 function orOutOfMemory(index: i32): i32 {

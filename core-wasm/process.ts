@@ -14,7 +14,7 @@ import {
   EXITING, FREE, NONE, OUT_OF_MEMORY, PRIORITY_NORMAL, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
   WAITING_FOR_ANY,
 } from "./layout";
-import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
+import { Slab, openSlab, recordAt, release, take } from "./slab";
 
 // ╒═════════════════ Process record (64 bytes, one cache line) ═════════════════╕
 //   offset  field         type   meaning
@@ -111,7 +111,7 @@ export function processAt(slot: i32): Process {
 /** Returns the process that `slot` and `generation` name together, or null when it has ended or is about to. */
 export function findProcess(slot: i32, generation: i32): Process | null {
   const process = processAt(slot);
-  return process.generation == generation && process.state != EXITING ? process : null;
+  return process.generation == generation && process.state != EXITING && process.state != FREE ? process : null;
 }
 
 /** Returns the next slot after `slot` that holds a process, or NONE. */
@@ -133,10 +133,6 @@ export function processLimit(): i32 {
 /** Processes that wait for the host. */
 export function suspendedCount(): i32 {
   return suspended;
-}
-
-export function isSlot(slot: i32): bool {
-  return isMade(table, slot);
 }
 
 // The transitions. Each asserts the state it starts from; run-queue.ts queues what becomes RUNNABLE.

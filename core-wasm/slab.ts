@@ -59,7 +59,7 @@ export function isMade(slab: Slab, index: i32): bool {
 export function makeRecord(slab: Slab): i32 {
   const index = slab.made;
   if (index > slab.limit) return NONE;
-  if (((index & CHUNK_MASK) == 0 || slab.directory == 0) && !addChunk(slab)) return NONE;
+  if (((index & CHUNK_MASK) == 0 || index == 1) && !addChunk(slab)) return NONE;
   slab.made = index + 1;
   return index;
 }
@@ -67,7 +67,7 @@ export function makeRecord(slab: Slab): i32 {
 /** Makes the records up to `index`, which keep what they held. Returns false when the memory is exhausted. May grow memory. */
 export function reserveRecords(slab: Slab, index: i32): bool {
   while (slab.made <= index) {
-    if ((slab.made & CHUNK_MASK) == 0 || slab.directory == 0) {
+    if ((slab.made & CHUNK_MASK) == 0 || slab.made == 1) {
       if (!addChunk(slab)) return false;
     }
     slab.made = min((slab.made | CHUNK_MASK) + 1, slab.limit + 1);

@@ -1,5 +1,5 @@
 // What a failed assertion does in the debug build: it traps, and the host's stack trace names the function.
 
-export function trap(_message: usize, _file: usize, _line: u32, _column: u32): void {
+function trap(_message: usize, _file: usize, _line: u32, _column: u32): void {
   unreachable();
 }

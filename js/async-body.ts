@@ -38,6 +38,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const { core } = scheduler;
   const generation = core.generation(slot);
   const awaited: Awaited[] = [];
+  let isResuming = false; // from the end of an operation until the code after its await has run
   let isEntered = false;
 
   const body: AsyncBody = {
@@ -90,6 +91,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   function settle(callback: (value: unknown) => unknown, value: unknown): void {
     awaited.shift();
     core.suspend();
+    isResuming = true;
     queueMicrotask(enter);
     callback(value);
     queueMicrotask(leave);
@@ -105,18 +107,20 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   }
 
   function leave(): void {
-    if (!isEntered) return;
-    isEntered = false;
-    core.leave();
-    setActive(undefined);
-    scheduler.current = 0;
-    scheduler.mayAwait = false;
-    scheduler.asyncBody = undefined;
+    isResuming = false;
+    if (isEntered) {
+      isEntered = false;
+      core.leave();
+      setActive(undefined);
+      scheduler.current = 0;
+      scheduler.mayAwait = false;
+      scheduler.asyncBody = undefined;
+    }
     wake();
   }
 
   function wake(): void {
-    if (awaited.length > 0 && core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
+    if (!isResuming && awaited.length > 0 && core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
   }
 
   function end(verdict: { reason: unknown; closesBody: boolean; value?: unknown }): void {
