@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, inject, it } from "vitest";
+import { LAYOUT_VERSION, LayoutMismatch, openCore } from "../../bindings/core.ts";
+import { compileModule } from "../../bindings/host.ts";
+import type { WebAssemblyModule } from "../../bindings/host.ts";
+import { coreBase64 as debugBase64 } from "../../bindings/load/core-bytes.debug.ts";
+import { coreBase64 } from "../../bindings/load/core-bytes.ts";
+import { open, spawnCurrent, url } from "./open.ts";
+
+interface Descriptor {
+  readonly name: string;
+  readonly kind: string;
+}
+
+declare const WebAssembly: {
+  readonly Module: { imports(module: WebAssemblyModule): Descriptor[]; exports(module: WebAssemblyModule): Descriptor[] };
+};
+
+const builds = [
+  { file: "dist/core.wasm", embedded: coreBase64 },
+  { file: "build/core.debug.wasm", embedded: debugBase64 },
+].map(({ file, embedded }) => ({ file, embedded, bytes: readFileSync(url(file)) }));
+
+/** The names that bindings/core.ts declares. */
+function declaredNames(): string[] {
+  const [, body = ""] = /^export interface Core \{\n([^}]*)\}/m.exec(readFileSync(url("bindings/core.ts"), "utf8")) ?? [];
+  return [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = ""]) => name);
+}
+
+describe.each(builds)("$file", ({ file, embedded, bytes }) => {
+  const module = compileModule(new Uint8Array(bytes));
+
+  it("imports nothing", () => {
+    expect(WebAssembly.Module.imports(module)).toEqual([]);
+  });
+
+  it("exports the functions of the interface Core and its memory, and nothing else", () => {
+    const exported = WebAssembly.Module.exports(module);
+
+    expect(exported.filter(({ kind }) => kind !== "function")).toEqual([{ name: "memory", kind: "memory" }]);
+    expect(exported.map(({ name }) => name).sort()).toEqual([...declaredNames(), "memory"].sort());
+  });
+
+  it("has no managed memory", () => {
+    const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+
+    expect(names.filter((name) => name.startsWith("__"))).toEqual([]);
+  });
+
+  it("is what is embedded", () => {
+    expect(embedded === bytes.toString("base64"), file).toBe(true);
+  });
+});
+
+describe("dist/core.wasm", () => {
+  it("takes at most 16 KB", () => {
+    expect(builds[0]!.bytes.length).toBeLessThanOrEqual(16 * 1024);
+  });
+});
+
+describe("openCore", () => {
+  it("opens a core of the same layout", () => {
+    expect(open().layoutVersion()).toBe(LAYOUT_VERSION);
+  });
+
+  it("opens cores that share nothing", () => {
+    const [a, b] = [open(), open()];
+
+    a.spawn(2);
+
+    expect([a.processCount(), b.processCount()]).toEqual([1, 0]);
+  });
+
+  it("refuses a module of another layout, and one that is no core", () => {
+    // (module (func (export "layoutVersion") (result i32) i32.const 99)), and (module)
+    const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    const name = [..."layoutVersion"].map((character) => character.charCodeAt(0));
+    const other = [...header, 1, 5, 1, 0x60, 0, 1, 0x7f, 3, 2, 1, 0, 7, 17, 1, 13, ...name, 0, 0, 10, 7, 1, 5, 0, 0x41, 0xe3, 0, 0x0b];
+
+    for (const [bytes, found] of [[other, 99], [header, 0]] as const) {
+      const module = compileModule(Uint8Array.from(bytes));
+      const options = { maxProcesses: 1, maxPages: 1, reductions: 1, seed: 0, module };
+      expect(() => openCore(options)).toThrow(expect.objectContaining({ constructor: LayoutMismatch, found }));
+    }
+  });
+});
+
+describe("an assertion", () => {
+  it("traps in the debug build, and is not there in the release build", () => {
+    const core = open();
+    const slot = spawnCurrent(core);
+    const linkWithItself = (): number => core.link(slot, slot);
+
+    if (inject("build") === "debug") expect(linkWithItself).toThrow(/unreachable/);
+    else expect(linkWithItself()).toBeGreaterThan(0);
+  });
+});
