@@ -6,33 +6,28 @@
 // Below DEEPEST levels shells are put aside and filled afterwards, so that no message overflows the stack.
 
 import { cloneLarge, holes, sliceOfDense } from "./copy-array.ts";
-import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isPlain, type Kind, kindOf, kindOfBare, unbound } from "./copy-exotic.ts";
+import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isOwn, type Kind, kindOf, kindOfBare, unbound } from "./copy-exotic.ts";
+import { type Fields, type Keys, makeLinks } from "./copy-link.ts";
 import { pathOf, type Step } from "./copy-path.ts";
-import { beginWalk, newWalk, recall, remember, type Walk } from "./copy-walk.ts";
+import { fillShape, missed, newShapes, type Shape, shapeOf } from "./copy-shape.ts";
+import { countOwn, define, inheritsNothing, WIDE, write, writeSafely } from "./copy-write.ts";
+import { beginWalk, copiesOf, newWalk, recall, remember, type Walk } from "./copy-walk.ts";
 import { DataCloneError } from "./errors.ts";
-import { isPid, isRef, Pid, Ref } from "./pid.ts";
 import { isShared } from "./share.ts";
-
-type Fields = Record<string, unknown>;
 
 /** Levels filled by recursion: some 20 KB of stack. */
 const DEEPEST = 64;
-/** Fields from which V8 is told to use a dictionary, instead of making a hidden class for each further field. */
-const WIDE = 64;
 
-const { getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty, keys: keysOf } = Object;
+const { getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, keys: keysOf } = Object;
 const { isArray } = Array;
 const { keyFor } = Symbol;
 const ObjectPrototype: object = Object.prototype;
-const PidPrototype: unknown = Pid.prototype;
-const RefPrototype: unknown = Ref.prototype;
 const hasOwn = unbound(Object.prototype.hasOwnProperty);
 const eachEntry = unbound(Map.prototype.forEach) as (map: object, visit: (value: unknown, key: unknown) => void) => void;
 const eachItem = unbound(Set.prototype.forEach) as (set: object, visit: (item: unknown) => void) => void;
 const setEntry = unbound(Map.prototype.set) as (map: object, key: unknown, value: unknown) => unknown;
 const addItem = unbound(Set.prototype.add) as (set: object, item: unknown) => unknown;
-/** A property that no object of a message has. */
-const pad = Symbol() as unknown as string;
+const shapes = newShapes(makeLinks({ begin: beginWalk, adopt, descend, rest: fillRest }));
 
 /**
  * Copies `value` as `structuredClone` does, but keeps pids, refs, shared values and registered symbols.
@@ -47,12 +42,15 @@ export function copy<T>(value: T, root: string = "message"): T {
 }
 
 function copyRoot(value: unknown, root: string): unknown {
-  if (isPlain(value)) return value;
-  if (typeof value === "object" && getPrototypeOf(value) === ObjectPrototype && !isArray(value) && !isShared(value)) {
-    const shell = {};
-    const walk = fillFields(shell, value as Fields, undefined, root);
-    if (walk !== undefined) fillLate(walk);
-    return shell;
+  if (isOwn(value)) return value;
+  if (typeof value === "object" && !isShared(value as object)) {
+    const shape = shapeOf(value as object, shapes);
+    if (shape !== undefined || isPlainObject(value as object)) {
+      const shell = {};
+      const walk = shape === undefined ? fillRoot(shell, value as Fields, root) : fillShape(shape, shell, value as Fields, undefined, root);
+      if (walk !== undefined) fillLate(walk);
+      return shell;
+    }
   }
   const walk = newWalk(root);
   const made = adopt(value, walk, undefined, "");
@@ -61,37 +59,38 @@ function copyRoot(value: unknown, root: string): unknown {
   return made;
 }
 
-/** True for what is passed by reference. `value` is not plain. */
-function isKept(value: unknown): boolean {
-  if (typeof value === "symbol") return keyFor(value) !== undefined;
-  return isIdentity(value as object, typeof value === "object" ? getPrototypeOf(value) : undefined);
+function fillRoot(shell: Fields, source: Fields, root: string): Walk | undefined {
+  const walk = fillFields(shell, source, undefined, root);
+  missed(shell, shapes);
+  return walk;
 }
 
-function isIdentity(value: object, prototype: unknown): boolean {
-  return (prototype === PidPrototype && isPid(value)) || (prototype === RefPrototype && isRef(value)) || isShared(value);
+function isPlainObject(value: object): boolean {
+  return getPrototypeOf(value) === ObjectPrototype && !isArray(value);
+}
+
+/** True for what is passed by reference, a pid or ref apart. `value` is not plain. */
+function isKept(value: unknown): boolean {
+  return typeof value === "symbol" ? keyFor(value) !== undefined : isShared(value as object);
 }
 
 /**
  * Returns what stands for `value` at `step` of `holder`: itself when it is passed by reference, its copy when it was met
- * before, else a new shell. The caller links it, and then descends. `value` is not plain.
+ * before, else a new shell. The caller links it, and then descends. `value` is not plain, nor a pid or ref.
  */
 function adopt(value: unknown, walk: Walk, holder: object | undefined, step: Step): unknown {
-  if (typeof value !== "object" || value === null) {
-    if (isKept(value)) return value;
-    throw refusal(value, walk, holder, step);
-  }
-  const prototype: unknown = getPrototypeOf(value);
-  if (isIdentity(value, prototype)) return value;
+  if (isKept(value)) return value;
+  if (typeof value !== "object" || value === null) throw refusal(value, walk, holder, step);
   const known = recall(value, walk);
   if (known !== undefined) return known;
-  const shell = shellOf(value, prototype, walk, holder, step);
+  const shell = shellOf(value, walk, holder, step);
   if (shell === undefined) throw refusal(value, walk, holder, step);
   remember(value, shell, walk);
   return shell;
 }
 
 function refusal(value: unknown, walk: Walk, holder: object | undefined, step: Step): DataCloneError {
-  return new DataCloneError(holder === undefined ? walk.root : pathOf(walk.root, walk.copies, holder, step), value);
+  return new DataCloneError(holder === undefined ? walk.root : pathOf(walk.root, copiesOf(walk), holder, step), value);
 }
 
 /** Fills the shell that `adopt` has made of `source`, or puts it aside when the stack is deep. Nothing to do when it made none. */
@@ -100,6 +99,7 @@ function descend(shell: unknown, source: unknown, walk: Walk): void {
   if (fill === undefined) return;
   walk.fill = undefined;
   if (walk.depth === DEEPEST) {
+    walk.late ??= [];
     walk.late[walk.late.length] = { shell: shell as object, source: source as object, fill };
     return;
   }
@@ -110,19 +110,31 @@ function descend(shell: unknown, source: unknown, walk: Walk): void {
 
 /** Fills what was put aside, and what is put aside meanwhile. */
 function fillLate(walk: Walk): void {
-  for (let i = 0; i < walk.late.length; i++) {
-    const { fill, shell, source } = walk.late[i] as Walk["late"][number];
+  const { late } = walk;
+  for (let i = 0; late !== undefined && i < late.length; i++) {
+    const { fill, shell, source } = late[i] as NonNullable<Walk["late"]>[number];
     fill(shell, source, walk);
   }
 }
 
 /** Makes the shell of an object not met before, and says in `walk.fill` what fills it. Undefined: there can be no copy. */
-function shellOf(source: object, prototype: unknown, walk: Walk, holder: object | undefined, step: Step): object | undefined {
+function shellOf(source: object, walk: Walk, holder: object | undefined, step: Step): object | undefined {
+  const shape = walk.depth < DEEPEST ? shapeOf(source, shapes) : undefined;
+  if (shape !== undefined) {
+    walk.shape = shape;
+    walk.fill = fillShaped;
+    return {};
+  }
   if (isArray(source)) return shellOfArray(source, walk);
-  const kind = prototype === ObjectPrototype ? "record" : kindOfOther(source, prototype);
+  const prototype: unknown = getPrototypeOf(source);
+  if (prototype === ObjectPrototype) {
+    walk.fill = fillRecord;
+    return {};
+  }
+  const kind = kindOfOther(source, prototype);
   switch (kind) {
     case "record":
-      walk.fill = fillRecord;
+      walk.fill = fillInstance;
       return {};
     case "map":
       walk.fill = fillMap;
@@ -155,19 +167,29 @@ function shellOfArray(source: unknown[], walk: Walk): unknown[] {
   return dense ?? holes(source.length);
 }
 
+function fillShaped(shell: object, source: object, walk: Walk): void {
+  fillShape(walk.shape as Shape, shell as Fields, source as Fields, walk, walk.root);
+}
+
 function fillRecord(shell: object, source: object, walk: Walk): void {
   fillFields(shell as Fields, source as Fields, walk, walk.root);
+  missed(shell as Fields, shapes);
+}
+
+function fillInstance(shell: object, source: object, walk: Walk): void {
+  fillFields(shell as Fields, source as Fields, walk, walk.root, false);
 }
 
 /** Copies the fields. Returns the walk: the one given, or one begun here because a field holds an object. */
-function fillFields(shell: Fields, source: Fields, walk: Walk | undefined, root: string): Walk | undefined {
+function fillFields(shell: Fields, source: Fields, walk: Walk | undefined, root: string, isPlainObject = true): Walk | undefined {
+  const isAllOwn = isPlainObject && inheritsNothing();
   let size = 0;
   let isWhole = true;
   for (const key in source) {
-    if (!hasOwn(source, key)) continue;
+    if (!isAllOwn && !hasOwn(source, key)) continue;
     const value = source[key];
     if (++size === WIDE) isWhole = countOwn(shell) === WIDE - 1; // from here on no setter is in the way
-    if (isPlain(value) || (walk === undefined && isKept(value))) {
+    if (isOwn(value) || (walk === undefined && isKept(value))) {
       write(shell, key, value, size);
       continue;
     }
@@ -180,44 +202,30 @@ function fillFields(shell: Fields, source: Fields, walk: Walk | undefined, root:
   else setPrototypeOf(shell, ObjectPrototype);
   if (isWhole && size > 0) return walk;
   walk ??= beginWalk(root, source, shell);
-  if (kindOfBare(source) !== "record") throw new DataCloneError(pathOf(root, walk.copies, shell), source);
+  if (kindOfBare(source) !== "record") throw new DataCloneError(pathOf(root, copiesOf(walk), shell), source);
   fillMissing(shell, source, walk);
   return walk;
 }
 
-function write(shell: Fields, key: string, value: unknown, size: number): void {
-  if (size >= WIDE) writeWide(shell, key, value, size === WIDE);
-  else if (key === "__proto__") define(shell, key, value, true);
-  else shell[key] = value;
+/** Copies the fields from the key of that number on, where an assignment might meet a setter or a getter has deleted a field. */
+function fillRest(keys: Keys, from: number, shell: Fields, source: Fields, walk: Walk | undefined, root: string): Walk | undefined {
+  return from === keys.count ? walk : fillSafely(keys, from, shell, source, walk ?? beginWalk(root, source, shell));
 }
 
-/**
- * Writes into a shell that has no prototype meanwhile, and so no setter to meet. To delete a property that is not the last
- * makes V8 use a dictionary.
- */
-function writeWide(shell: Fields, key: string, value: unknown, isFirst: boolean): void {
-  if (isFirst) {
-    setPrototypeOf(shell, null);
-    shell[pad] = true;
+function fillSafely(keys: Keys, from: number, shell: Fields, source: Fields, walk: Walk): Walk {
+  const list = [keys.a, keys.b, keys.c, keys.d];
+  for (let i = from; i < keys.count; i++) {
+    const key = list[i] as string;
+    if (hasOwn(source, key)) copyField(shell, source, key, walk);
   }
-  shell[key] = value;
-  if (isFirst) delete shell[pad];
+  return walk;
 }
 
-/** Writes where an assignment might meet a setter. */
-function writeSafely(shell: Fields, key: string, value: unknown): void {
-  if (key in shell) define(shell, key, value, true);
-  else shell[key] = value;
-}
-
-function define(shell: object, key: string, value: unknown, enumerable: boolean): void {
-  defineProperty(shell, key, { __proto__: null, value, enumerable, writable: true, configurable: true } as PropertyDescriptor);
-}
-
-function countOwn(shell: Fields): number {
-  let count = 0;
-  for (const key in shell) if (hasOwn(shell, key)) count++;
-  return count;
+function copyField(shell: Fields, source: Fields, key: string, walk: Walk): void {
+  const value = source[key];
+  const made = isOwn(value) ? value : adopt(value, walk, shell, key);
+  writeSafely(shell, key, made);
+  if (walk.fill !== undefined) descend(made, value, walk);
 }
 
 /**
@@ -228,11 +236,7 @@ function fillMissing(shell: object, source: object, walk: Walk): void {
   const keys = keysOf(source);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string;
-    if (hasOwn(shell, key) || !hasOwn(source, key)) continue;
-    const value = (source as Fields)[key];
-    const made = isPlain(value) ? value : adopt(value, walk, shell, key);
-    writeSafely(shell as Fields, key, made);
-    if (walk.fill !== undefined) descend(made, value, walk);
+    if (!hasOwn(shell, key) && hasOwn(source, key)) copyField(shell as Fields, source as Fields, key, walk);
   }
 }
 
@@ -240,7 +244,7 @@ function fillDense(shell: object, _source: object, walk: Walk): void {
   const items = shell as unknown[];
   for (let i = 0; i < items.length; i++) {
     const value = items[i];
-    if (isPlain(value)) continue;
+    if (isOwn(value)) continue;
     const made = adopt(value, walk, shell, i);
     items[i] = made;
     if (walk.fill !== undefined) descend(made, value, walk);
@@ -254,9 +258,9 @@ function fillMap(shell: object, source: object, walk: Walk): void {
     entries[entries.length] = value;
   });
   for (let i = 0; i < entries.length; i += 2) {
-    const key = isPlain(entries[i]) ? entries[i] : fillKey(shell, entries[i], walk, i);
+    const key = isOwn(entries[i]) ? entries[i] : fillKey(shell, entries[i], walk, i);
     const value = entries[i + 1];
-    if (isPlain(value)) {
+    if (isOwn(value)) {
       setEntry(shell, key, value);
       continue;
     }
@@ -281,7 +285,7 @@ function fillSet(shell: object, source: object, walk: Walk): void {
   });
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
-    const made = isPlain(item) ? item : adopt(item, walk, shell, i);
+    const made = isOwn(item) ? item : adopt(item, walk, shell, i);
     addItem(shell, made);
     if (walk.fill !== undefined) descend(made, item, walk);
   }
@@ -290,7 +294,7 @@ function fillSet(shell: object, source: object, walk: Walk): void {
 function fillCause(shell: object, source: object, walk: Walk): void {
   const cause = getOwnPropertyDescriptor(source, "cause");
   if (cause === undefined || !hasOwn(cause, "value")) return;
-  const made = isPlain(cause.value) ? cause.value : adopt(cause.value, walk, shell, "cause");
+  const made = isOwn(cause.value) ? cause.value : adopt(cause.value, walk, shell, "cause");
   define(shell, "cause", made, false);
   descend(made, cause.value, walk);
 }

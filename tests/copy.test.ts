@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { copy } from "../js/copy.ts";
 import { DataCloneError } from "../js/errors.ts";
 import { Pid, Ref, RefKind } from "../js/pid.ts";
@@ -64,6 +64,26 @@ function nestedIn(value: unknown, levels: number): unknown {
   let outer = value;
   for (let i = 0; i < levels; i++) outer = { next: outer };
   return outer;
+}
+
+/** Runs `body` while properties of built-ins are replaced. Uses nothing that may be among them. */
+function patched<T>(patches: readonly (readonly [object, PropertyKey, PropertyDescriptor])[], body: () => T): T {
+  const { defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Object;
+  const befores: (PropertyDescriptor | undefined)[] = [];
+  for (let i = 0; i < patches.length; i++) befores[i] = getOwnPropertyDescriptor(patches[i]![0], patches[i]![1]);
+  for (let i = 0; i < patches.length; i++) setPrototypeOf(patches[i]![2], null);
+  try {
+    for (let i = 0; i < patches.length; i++) defineProperty(patches[i]![0], patches[i]![1], patches[i]![2]);
+    return body();
+  } finally {
+    for (let i = 0; i < patches.length; i++) {
+      const target = patches[i]![0];
+      const key = patches[i]![1];
+      delete (target as Record<PropertyKey, unknown>)[key];
+      const before = befores[i];
+      if (before !== undefined) defineProperty(target, key, setPrototypeOf(before, null));
+    }
+  }
 }
 
 class Point {
@@ -362,26 +382,6 @@ describe("copy, refusals", () => {
 });
 
 describe("copy, hostile values", () => {
-  /** Runs `body` while properties of built-ins are replaced. Uses nothing that may be among them. */
-  function patched<T>(patches: readonly (readonly [object, PropertyKey, PropertyDescriptor])[], body: () => T): T {
-    const { defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Object;
-    const befores: (PropertyDescriptor | undefined)[] = [];
-    for (let i = 0; i < patches.length; i++) befores[i] = getOwnPropertyDescriptor(patches[i]![0], patches[i]![1]);
-    for (let i = 0; i < patches.length; i++) setPrototypeOf(patches[i]![2], null);
-    try {
-      for (let i = 0; i < patches.length; i++) defineProperty(patches[i]![0], patches[i]![1], patches[i]![2]);
-      return body();
-    } finally {
-      for (let i = 0; i < patches.length; i++) {
-        const target = patches[i]![0];
-        const key = patches[i]![1];
-        delete (target as Record<PropertyKey, unknown>)[key];
-        const before = befores[i];
-        if (before !== undefined) defineProperty(target, key, setPrototypeOf(before, null));
-      }
-    }
-  }
-
   it("runs each getter once", () => {
     let runs = 0;
     const counted = { get a() { return ++runs; }, inner: { get b() { return ++runs; } }, list: [{ get c() { return ++runs; } }] };
@@ -529,5 +529,127 @@ describe("copy, hostile values", () => {
       expectLikeClone(Object.assign(Object.create(prototype) as object, { a: 1 }));
     }
     expectLikeClone({ [Symbol.toStringTag]: "Map", a: 1 });
+  });
+});
+
+describe("copy, of records whose shape was learnt", () => {
+  type Learnt = typeof import("../js/copy.ts") & typeof import("../js/pid.ts") & typeof import("../js/share.ts");
+  let fresh: Learnt;
+
+  /** A copier that has given no link to a shape yet. */
+  beforeAll(async () => {
+    vi.resetModules();
+    fresh = { ...(await import("../js/copy.ts")), ...(await import("../js/pid.ts")), ...(await import("../js/share.ts")) };
+  });
+
+  /** Copies records of that shape until the copier has learnt it: it learns one in some hundred. */
+  function learn<T>(make: () => T): (value: unknown) => T {
+    for (let i = 0; i < 2_000; i++) fresh.copy(make());
+    return fresh.copy as (value: unknown) => T;
+  }
+
+  const ping = () => ({ type: "ping", from: 1 as unknown, v: 1 as unknown });
+
+  it("gives what structuredClone gives, whatever the fields hold", () => {
+    const copyPing = learn(ping);
+    fc.assert(
+      fc.property(fc.array(node, { minLength: 1, maxLength: 6 }), leaf, (plan, v) => {
+        const value = { type: build(plan as Node[]), from: build(plan as Node[]), v };
+        fc.pre(isClonedByHost(value));
+        expect(difference(copyPing(value), structuredClone(value))).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("copies records of every width, and of a part of the keys", () => {
+    for (let width = 1; width <= 14; width++) {
+      const make = (holds: (i: number) => unknown) => Object.fromEntries(Array.from({ length: width }, (_, i) => [`w${i}`, holds(i)]));
+      const copyWide = learn(() => make((i) => i));
+      for (const value of [make((i) => ({ i })), make((i) => (i % 3 === 1 ? [i] : i)), { ...make(String), more: 1 }]) expect(difference(copyWide(value), structuredClone(value))).toBeUndefined();
+    }
+  });
+
+  it("keeps shared objects shared, and cycles closed", () => {
+    const loop: Record<string, unknown> = { type: "loop", from: {}, v: [] };
+    (loop["from"] as Record<string, unknown>)["loop"] = loop;
+    loop["v"] = [loop["from"], loop, ping(), loop["from"]];
+    expect(difference(learn(ping)(loop), structuredClone(loop))).toBeUndefined();
+  });
+
+  it("keeps pids, refs and shared values, and no forged pid", () => {
+    const [from, v] = [new fresh.Pid(home, 1, 1), new fresh.Ref(home, fresh.RefKind.plain, 1, 1)];
+    const list = fresh.share([1]);
+    const made = learn(ping)({ type: list, from, v });
+    expect([made.type, made.from, made.v].map((value, i) => value === [list, from, v][i])).toEqual([true, true, true]);
+
+    const forged = Object.create(fresh.Pid.prototype) as object;
+    expect(learn(ping)({ ...ping(), from: forged }).from).not.toBe(forged);
+    const whole = fresh.share(ping());
+    expect(learn(ping)(whole)).toBe(whole);
+  });
+
+  it("takes no other object for a record because it has the same keys", () => {
+    const copyPing = learn(ping);
+    const others = [Object.create(null), new Date(5), new Map([[1, 2]]), new Point(), [1], /a/g, new Error("boom"), new Uint8Array(2), new Number(5)] as object[];
+    for (const other of others) {
+      const value = other instanceof Uint8Array ? other : Object.assign(other, ping());
+      expect(difference(copyPing(value), structuredClone(value))).toBeUndefined();
+      expect(difference(copyPing({ ...ping(), v: value }), structuredClone({ ...ping(), v: value }))).toBeUndefined();
+    }
+  });
+
+  it("runs each getter once, and in order", () => {
+    const runs: string[] = [];
+    const value = { get type() { return runs.push("type"); }, get from() { return { get a() { return runs.push("a"); } }; }, get v() { return runs.push("v"); } };
+    expect(learn(ping)(value)).toEqual({ type: 1, from: { a: 2 }, v: 3 });
+    expect(runs).toEqual(["type", "a", "v"]);
+  });
+
+  it("leaves out what a getter has deleted, and what it has added", () => {
+    const change = () => ({ type: "t", get from() { delete (this as { v?: unknown }).v; return Object.assign(this, { later: 1 }) && 1; }, v: 1 });
+    expect(difference(learn(ping)(change()), structuredClone(change()))).toBeUndefined();
+    const refill = () => ({ get type() { delete (this as { from?: unknown }).from; return 1; }, from: 1, v: { deep: 1 } });
+    expect(difference(learn(ping)(refill()), structuredClone(refill()))).toBeUndefined();
+  });
+
+  it("copies from a getter a record of the same shape", () => {
+    const copyPing = learn(ping);
+    const value = { type: { a: 1 }, get from() { return copyPing({ type: 1, from: 2, v: [3] }); }, v: 4 };
+    expect(copyPing(value)).toEqual({ type: { a: 1 }, from: { type: 1, from: 2, v: [3] }, v: 4 });
+  });
+
+  it("is not misled by a patched Object.prototype", () => {
+    const copyPing = learn(ping);
+    for (const key of ["type", "from", "v"]) {
+      for (const enumerable of [true, false]) {
+        const swallows = { get: () => "inherited", set: () => {}, configurable: true, enumerable };
+        const made = patched([[Object.prototype, key, swallows]], () => copyPing({ type: { deep: ping() }, from: [1], v: 1 }));
+        expect(difference(made, { type: { deep: ping() }, from: [1], v: 1 })).toBeUndefined();
+      }
+    }
+    const polluted = patched([[Object.prototype, "v", { value: 1, enumerable: true, configurable: true }]], () => copyPing({ type: 1, from: 2 }));
+    expect(Object.keys(polluted)).toEqual(["type", "from"]);
+  });
+
+  it("copies fields named as what Object.prototype has, and indices", () => {
+    for (const text of ['{"toString":1,"constructor":{"a":1}}', '{"__proto__":{"a":1},"b":2}', '{"0":1,"7":{"a":1},"b":2}']) {
+      expect(difference(learn(() => JSON.parse(text) as unknown)(JSON.parse(text)), structuredClone(JSON.parse(text)))).toBeUndefined();
+    }
+  });
+
+  it("names the path of what it refuses", () => {
+    const copyPing = learn(ping);
+    for (const [path, value] of [["message.v", { ...ping(), v: () => 1 }], ["message.from.v.type", { ...ping(), from: { ...ping(), v: { ...ping(), type: Symbol("s") } } }]] as const) {
+      expect(() => copyPing(value)).toThrow(expect.objectContaining({ path }) as Error);
+    }
+  });
+
+  it("copies a list of such records 100,000 levels deep", () => {
+    let list: { type: string; from: unknown; v: unknown } | null = null;
+    for (let i = 0; i < 100_000; i++) list = { type: "cons", from: i, v: list };
+    let depth = 0;
+    for (let at: unknown = learn(ping)(list); at !== null; at = (at as { v: unknown }).v) depth++;
+    expect(depth).toBe(100_000);
   });
 });
