@@ -26,6 +26,7 @@ export interface Core {
   reap(slot: number): number;
   free(slot: number): void;
   send(slot: number, generation: number): number;
+  queue(slot: number, generation: number): number;
   drain(slot: number): number;
   take(): number;
   beginReceive(): void;

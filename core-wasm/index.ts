@@ -175,6 +175,12 @@ export function send(slot: i32, generation: i32): i32 {
   return HANDED;
 }
 
+/** As `send`, never HANDED: the message waits in the mailbox for the receiver's turn. */
+export function queue(slot: i32, generation: i32): i32 {
+  const process = findProcess(slot, generation);
+  return process == null ? NONE : sent(process, mailbox.push(process));
+}
+
 /** Takes the oldest message of any process out, or returns NONE: empties the mailbox of one that ends. */
 export function drain(slot: i32): i32 {
   const process = processAt(slot);

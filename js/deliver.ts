@@ -8,7 +8,8 @@ import type { Scheduler } from "./scheduler.ts";
 
 /** Queues a message in the mailbox of a process. A process that has ended gets nothing. @throws SystemLimitError */
 export function deliver(scheduler: Scheduler, slot: number, generation: number, message: unknown): void {
-  const place = scheduler.core.send(slot, generation);
+  const { core } = scheduler;
+  const place = message === undefined ? core.queue(slot, generation) : core.send(slot, generation);
   if (place > 0) {
     if (place === HANDED) scheduler.handed[slot] = message;
     else scheduler.messages[place] = message;

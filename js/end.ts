@@ -6,7 +6,7 @@ import { takeValue } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
 import type { Pid } from "./pid.ts";
-import { NOTHING, asHost, log, pidAt } from "./scheduler.ts";
+import { asHost, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ExitError } from "./errors.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
@@ -72,7 +72,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
   scheduler.parents[slot] = undefined;
-  scheduler.handed[slot] = NOTHING;
+  scheduler.handed[slot] = undefined;
   if (notes !== undefined) tellHost(scheduler, notes, end);
 }
 

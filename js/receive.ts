@@ -10,7 +10,7 @@ import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
 import { NO_MARK, RefKind, generationOfRef, indexOfRef, isRef, kindOfRef, markOfRef } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { NOTHING, active, callingScheduler, limitError, log, pidAt } from "./scheduler.ts";
+import { active, callingScheduler, limitError, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { checkDuration } from "./timers.ts";
 
@@ -43,8 +43,8 @@ const anyMessage: Operation<unknown> & Iterator<Suspension, unknown, unknown> = 
     const scheduler = active;
     if (scheduler === undefined) throw new NotAProcessError("receive()");
     const handed = scheduler.handed[scheduler.current];
-    if (handed !== NOTHING) {
-      scheduler.handed[scheduler.current] = NOTHING;
+    if (handed !== undefined) {
+      scheduler.handed[scheduler.current] = undefined;
       return done(handed);
     }
     const place = scheduler.core.take();
@@ -78,8 +78,8 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
     const { core, messages, handed, current } = scheduler;
     // Handed to a receive without a match that was given up: still the oldest message.
     const oldest = handed[current];
-    if (oldest !== NOTHING && this.#matches(scheduler, oldest)) {
-      handed[current] = NOTHING;
+    if (oldest !== undefined && this.#matches(scheduler, oldest)) {
+      handed[current] = undefined;
       return done(oldest);
     }
     for (let place = core.look(); place !== NONE; place = core.look()) {

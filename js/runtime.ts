@@ -11,7 +11,7 @@ import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
 import { HOST_GENERATION, Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { NOTHING, active, checkNotStopped } from "./scheduler.ts";
+import { active, checkNotStopped } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { sendFrom } from "./send.ts";
 import { condemn, signalExit } from "./signals.ts";
@@ -127,7 +127,7 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     pids: [undefined],
     bodies: [undefined],
     parents: [undefined],
-    handed: [NOTHING],
+    handed: [undefined],
     notes: new Map(),
     messages: [undefined],
     refs: [undefined],

@@ -37,7 +37,7 @@ export interface Scheduler extends Home {
   readonly pids: (Pid | undefined)[];
   readonly bodies: (Resumable | undefined)[];
   readonly parents: (AnyPid | undefined)[];
-  /** The message that a process waited for and resumes with, or {@link NOTHING}. */
+  /** The message that a process waited for and resumes with. `undefined` is none: as a message it is never handed. */
   readonly handed: unknown[];
   readonly notes: Map<number, Notes>;
 
@@ -71,9 +71,6 @@ export interface Scheduler extends Home {
   /** Makes sure that a slice will run soon. */
   wakeUp: () => void;
 }
-
-/** Stands where no message is; no message can be it. */
-export const NOTHING: symbol = Symbol("nothing");
 
 /** The scheduler of the running process, or undefined in host code. Set for as long as a process's code runs. */
 export let active: Scheduler | undefined;

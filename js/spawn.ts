@@ -9,7 +9,7 @@ import { Pid, slotOfPid } from "./pid.ts";
 import type { AnyPid, Ref } from "./pid.ts";
 import { isError } from "./reason.ts";
 import { link, monitor } from "./relations.ts";
-import { NOTHING, active, checkNotStopped, limitError } from "./scheduler.ts";
+import { active, checkNotStopped, limitError } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
 
@@ -25,7 +25,7 @@ export function spawnProcess(scheduler: Scheduler, body: Body, args: readonly un
   scheduler.pids[slot] = pid;
   scheduler.bodies[slot] = withArguments(body, args);
   scheduler.parents[slot] = active === scheduler ? parentOf(scheduler) : undefined;
-  scheduler.handed[slot] = NOTHING;
+  scheduler.handed[slot] = undefined;
   if (!scheduler.isRunning) scheduler.wakeUp();
   return pid;
 }
