@@ -62,6 +62,7 @@ export interface Core {
   burstLeft(): number;
   nextTurn(): number;
   yieldTurn(): number;
+  yieldOnce(): number;
   suspend(): void;
   wake(slot: number, generation: number): number;
   enter(slot: number, generation: number): number;

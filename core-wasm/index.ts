@@ -436,6 +436,19 @@ export function yieldTurn(): i32 {
   return YIELDED;
 }
 
+/** As `yieldTurn`, once: returns 0 the first time since `beginReceive`, and 1 when the process is back. */
+export function yieldOnce(): i32 {
+  const process = current!;
+  if (process.state != RUNNING) return 0;
+  if (process.flags & FLAG_TIMED_OUT) {
+    process.flags &= ~(<u8>FLAG_TIMED_OUT);
+    return 1;
+  }
+  process.flags |= <u8>FLAG_TIMED_OUT;
+  makeRunnable(process);
+  return 0;
+}
+
 /** The current process waits for the host, not for its mailbox. */
 export function suspend(): void {
   if (current!.state == RUNNING) setSuspended(current!);

@@ -1,4 +1,5 @@
-// Waiting without receiving: sleep and hibernate.
+// Waiting without receiving: sleep and hibernate. What they must remember of a process is in the core, so that an
+// operation is at most one small object, and giving up the turn none.
 
 import { NONE, YIELDED } from "../bindings/core.ts";
 import { thenOf } from "./async-body.ts";
@@ -10,64 +11,66 @@ import type { Scheduler } from "./scheduler.ts";
 import { runProcess } from "./spawn.ts";
 import { checkDuration } from "./timers.ts";
 
+/** A sleep is a receive that no message matches: the mailbox fills, and only the timer counts. */
+class Sleep implements Operation<void>, Iterator<Suspension, undefined, unknown> {
+  readonly #ms: number;
+  readonly #home: () => Scheduler;
+
+  constructor(ms: number, home: () => Scheduler) {
+    this.#ms = ms;
+    this.#home = home;
+  }
+
+  [Symbol.iterator](): this {
+    callingScheduler("Process.sleep()").core.beginReceive();
+    return this;
+  }
+
+  next(): Step<undefined> {
+    const scheduler = callingScheduler("Process.sleep()");
+    const isOver = this.#ms === 0 ? scheduler.core.yieldOnce() : wait(scheduler, this.#ms);
+    if (isOver < 0) throw limitError(scheduler, isOver);
+    return isOver === 0 ? PENDING : done(undefined);
+  }
+
+  get then(): PromiseLike<void>["then"] {
+    return thenOf(this, () => runProcess(this.#home(), () => this, []) as Promise<void>);
+  }
+}
+
+const hibernation: Operation<void> & Iterator<Suspension, undefined, unknown> = {
+  [Symbol.iterator]() {
+    callingScheduler("Process.hibernate()").core.beginReceive();
+    return hibernation;
+  },
+
+  next(): Step<undefined> {
+    const { core } = callingScheduler("Process.hibernate()");
+    const place = core.look();
+    if (place === NONE) core.wait();
+    return place === NONE || place === YIELDED ? PENDING : done(undefined);
+  },
+
+  get then() {
+    return thenOf(hibernation, () => Promise.reject(new NotAProcessError("Process.hibernate()")));
+  },
+};
+
+let givingUpTheTurn: Sleep | undefined;
+
 /** Returns an operation that is over after `ms` milliseconds. Awaited in host code, a fresh process of `home()` sleeps. */
 export function sleepOperation(ms: number, home: () => Scheduler): Operation<void> {
   checkDuration(ms);
-  const operation: Operation<void> = {
-    [Symbol.iterator]: () => sleeping(callingScheduler("Process.sleep()"), ms),
-    get then() {
-      return thenOf(operation, () => runProcess(home(), () => sleeping(callingScheduler("Process.sleep()"), ms), []) as Promise<void>);
-    },
-  };
-  return operation;
+  return ms === 0 ? (givingUpTheTurn ??= new Sleep(0, home)) : new Sleep(ms, home);
 }
 
-/** Returns an operation that is over when there is a message, and takes none. */
+/** Returns the operation that is over when there is a message, and takes none. */
 export function hibernateOperation(): Operation<void> {
-  const operation: Operation<void> = {
-    [Symbol.iterator]: () => waking(callingScheduler("Process.hibernate()")),
-    get then() {
-      return thenOf(operation, () => Promise.reject(new NotAProcessError("Process.hibernate()")));
-    },
-  };
-  return operation;
+  return hibernation;
 }
 
-// A sleep is a receive that no message matches: the mailbox fills, and only the timer counts.
-function sleeping(scheduler: Scheduler, ms: number): IterableIterator<Suspension, undefined, unknown> {
-  const { core } = scheduler;
-  let hasYielded = false;
-  core.beginReceive();
-  return {
-    [Symbol.iterator]() {
-      return this;
-    },
-    next(): Step<undefined> {
-      if (ms === 0) {
-        if (hasYielded) return done(undefined);
-        hasYielded = true;
-        core.yieldTurn();
-        return PENDING;
-      }
-      if (ms === Infinity) {
-        core.wait();
-        return PENDING;
-      }
-      const isOver = core.waitFor(ms);
-      if (isOver < 0) throw limitError(scheduler, isOver);
-      return isOver === 0 ? PENDING : done(undefined);
-    },
-  };
-}
-
-function waking(scheduler: Scheduler): Iterator<Suspension, undefined, unknown> {
-  const { core } = scheduler;
-  core.beginReceive();
-  return {
-    next(): Step<undefined> {
-      const place = core.look();
-      if (place === NONE) core.wait();
-      return place === NONE || place === YIELDED ? PENDING : done(undefined);
-    },
-  };
+function wait(scheduler: Scheduler, ms: number): number {
+  if (ms !== Infinity) return scheduler.core.waitFor(ms);
+  scheduler.core.wait();
+  return 0;
 }
