@@ -34,6 +34,13 @@ interface Awaited {
   steps: Iterator<unknown, unknown, unknown> | undefined;
 }
 
+/** Stands for the scheduler in the code of a process that has ended. */
+const endedScheduler = new Proxy({}, {
+  get(): never {
+    throw new ExitError("killed");
+  },
+}) as Scheduler;
+
 export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const { core } = scheduler;
   const generation = core.generation(slot);
@@ -98,7 +105,11 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   }
 
   function enter(): void {
-    if (core.enter(slot, generation) === 0) return;
+    if (core.enter(slot, generation) === 0) {
+      // Ended since the operation was over. The code after the await cannot be stopped; whatever it asks of us throws.
+      setActive(endedScheduler);
+      return;
+    }
     isEntered = true;
     setActive(scheduler);
     scheduler.current = slot;
@@ -108,10 +119,10 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
 
   function leave(): void {
     isResuming = false;
+    setActive(undefined);
     if (isEntered) {
       isEntered = false;
       core.leave();
-      setActive(undefined);
       scheduler.current = 0;
       scheduler.mayAwait = false;
       scheduler.asyncBody = undefined;

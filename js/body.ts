@@ -48,17 +48,18 @@ function call(scheduler: Scheduler, body: Body, args: readonly unknown[]): unkno
   }
 }
 
-function stepsOf(result: unknown): Steps | undefined {
+/** What gives the steps of a body that returned `result`: a generator, or the iterator of an operation. Else undefined. */
+export function stepsOf(result: unknown): Steps | undefined {
   if (typeof result !== "object" || result === null) return undefined;
   const isGenerator = "next" in result && typeof result.next === "function";
   if (isGenerator && Symbol.asyncIterator in result) {
     throw new TypeError(`expected a generator, async or plain function as the body of a process, got an async generator function, which returned ${inspect(result)}`);
   }
   if (!(Symbol.iterator in result)) return undefined;
-  if (isGenerator) return result as Steps;
-  return "then" in result ? (result as Operation<unknown>)[Symbol.iterator]() : undefined;
+  if ("then" in result) return (result as Operation<unknown>)[Symbol.iterator](); // some operations are their own iterators
+  return isGenerator ? (result as Steps) : undefined;
 }
 
-function isThenable(result: unknown): result is PromiseLike<unknown> {
+export function isThenable(result: unknown): result is PromiseLike<unknown> {
   return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
 }

@@ -22,6 +22,9 @@ export function until<T>(promise: PromiseLike<T>): Operation<T> {
   if (typeof promise !== "object" || promise === null || typeof promise.then !== "function") {
     throw new TypeError(`expected a promise, got ${inspect(promise)}`);
   }
+  // The operation answers for the promise from now on, not only once a process performs it: a host may report a
+  // rejection as unhandled before that process has its turn.
+  if (promise instanceof Promise) promise.then(undefined, () => {});
   const operation: Operation<T> = {
     [Symbol.iterator]: () => settling(promise),
     get then() {
