@@ -10,7 +10,7 @@ export interface Options {
   readonly workloads?: readonly string[] | undefined;
   /** Names of peers. Default: all that this machine can run. */
   readonly peers?: readonly string[] | undefined;
-  /** Counted rounds, after a warm-up of half a second or one round. Default 5. */
+  /** Counted rounds, after a warm-up of two seconds or one round. Default 5. */
   readonly rounds?: number | undefined;
   /** Part of the full sizes. Default 1. */
   readonly scale?: number | undefined;

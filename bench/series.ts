@@ -22,7 +22,7 @@ export interface Series {
 }
 
 // Long enough for V8 to be done with compiling, whatever the size of a round. There is always at least one round.
-const warmUpMs = 500;
+const warmUpMs = 2_000;
 
 /**
  * Each series has a process of its own, so that a row does not depend on the rows before it. A workload about memory

@@ -8,19 +8,16 @@ import { createAsyncBody } from "./async-body.ts";
 import { inspect } from "./inspect.ts";
 import { done } from "./operation.ts";
 import type { Operation } from "./operation.ts";
-import { active } from "./scheduler.ts";
-import type { Body, Resumable, Scheduler, Steps } from "./scheduler.ts";
+import type { Body, Scheduler, Steps } from "./scheduler.ts";
 
-const NO_ARGS: readonly never[] = [];
-
-/** Keeps a body with its arguments until its first turn. A body without any is kept as the bare function. */
-export function withArguments(body: Body, args: readonly unknown[]): Resumable {
-  return args.length === 0 ? body : { next: () => begin(active as Scheduler, body, args) };
+/** Keeps a body with its arguments until its first turn. A function, so that the `next` that a turn calls is nearly always a generator's. */
+export function withArguments(body: Body, args: readonly unknown[]): Body {
+  return args.length === 0 ? body : () => body(...(args as readonly never[]));
 }
 
 /** The first step of the current process: calls its body, finds out what it is, and keeps what will give the other steps. */
-export function begin(scheduler: Scheduler, body: Body, args: readonly unknown[] = NO_ARGS): IteratorResult<unknown, unknown> {
-  const result = call(scheduler, body, args);
+export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown, unknown> {
+  const result = call(scheduler, body);
   const steps = stepsOf(result);
   if (steps !== undefined) {
     scheduler.asyncBody = undefined;
@@ -39,10 +36,10 @@ export function begin(scheduler: Scheduler, body: Body, args: readonly unknown[]
 }
 
 // What kind the body is shows only when it returns; until then, operations that it makes are ready to be awaited.
-function call(scheduler: Scheduler, body: Body, args: readonly unknown[]): unknown {
+function call(scheduler: Scheduler, body: Body): unknown {
   scheduler.mayAwait = true;
   try {
-    return body(...(args as readonly never[]));
+    return body();
   } finally {
     scheduler.mayAwait = false;
   }
@@ -52,7 +49,7 @@ function call(scheduler: Scheduler, body: Body, args: readonly unknown[]): unkno
 export function stepsOf(result: unknown): Steps | undefined {
   if (typeof result !== "object" || result === null) return undefined;
   const isGenerator = "next" in result && typeof result.next === "function";
-  if (isGenerator && Symbol.asyncIterator in result) {
+  if (isGenerator && "throw" in result && Symbol.asyncIterator in result) {
     throw new TypeError(`expected a generator, async or plain function as the body of a process, got an async generator function, which returned ${inspect(result)}`);
   }
   if (!(Symbol.iterator in result)) return undefined;
