@@ -54,6 +54,8 @@ interface HostGlobals {
   readonly AbortController?: new () => HostAbortController;
   readonly MessageChannel?: new () => { readonly port1: HostMessagePort; readonly port2: HostMessagePort };
   readonly setImmediate?: (callback: () => void) => unknown;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly process?: { readonly getBuiltinModule?: (name: string) => { readonly availableParallelism?: () => number } | undefined };
   readonly queueMicrotask?: (callback: () => void) => void;
   readonly setTimeout: (callback: () => void, ms: number) => unknown;
   readonly clearTimeout: (handle: unknown) => void;
@@ -102,6 +104,11 @@ function viaChannel(Channel: NonNullable<HostGlobals["MessageChannel"]>): (callb
     callbacks.push(callback);
     port.postMessage(0);
   };
+}
+
+/** Threads that the host runs at once; 1 where it does not tell. Node has no navigator before version 21. */
+export function parallelism(): number {
+  return host.navigator?.hardwareConcurrency ?? host.process?.getBuiltinModule?.("node:os")?.availableParallelism?.() ?? 1;
 }
 
 /** Returns a new controller. @throws TypeError on a host that has none. */

@@ -66,6 +66,104 @@ export class AlreadyRegisteredError extends BeamletError<"alreadyRegistered"> {
   }
 }
 
+/** Thrown by `GenServer.call` when no reply came in time. The server may still do the work; its reply is dropped. */
+export class CallTimeoutError extends BeamletError<"timeout"> {
+  override readonly name = "CallTimeoutError";
+  readonly server: unknown;
+  readonly request: unknown;
+  readonly timeoutMs: number;
+
+  constructor(server: unknown, request: unknown, timeoutMs: number) {
+    super("timeout", `expected an answer from ${inspect(server)} within ${timeoutMs} ms, got none to ${inspect(request)}; raise the timeout, or have the server reply earlier`);
+    this.server = server;
+    this.request = request;
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** Thrown by `GenServer.call` and `GenServer.stop` when the server ended instead of answering, or for another reason than asked. */
+export class ServerExitedError extends BeamletError<"exited"> {
+  override readonly name = "ServerExitedError";
+  readonly server: unknown;
+  readonly reason: unknown;
+
+  constructor(server: unknown, reason: unknown) {
+    super("exited", `expected an answer from ${inspect(server)}, got its exit with reason ${inspect(reason)}`, { cause: reason });
+    this.server = server;
+    this.reason = reason;
+  }
+}
+
+/** Thrown when a process calls or stops itself: it would wait for ever. */
+export class CallingSelfError extends BeamletError<"callingSelf"> {
+  override readonly name = "CallingSelfError";
+  readonly server: unknown;
+
+  constructor(server: unknown) {
+    super("callingSelf", `expected another process to call, got the caller itself as ${inspect(server)}; do the work at once, or leave it to another process`);
+    this.server = server;
+  }
+}
+
+/** Thrown by a call that would close a circle of calls that wait for each other. `cycle` begins with the caller; each calls the next, the last the first. */
+export class DeadlockError extends BeamletError<"deadlock"> {
+  override readonly name = "DeadlockError";
+  readonly cycle: readonly Pid[];
+
+  constructor(cycle: readonly Pid[]) {
+    super("deadlock", `expected a server that does not wait for the caller, got the cycle of calls ${[...cycle, cycle[0]].map(String).join(" → ")}; make one of them a cast`);
+    this.cycle = cycle;
+  }
+}
+
+/** Thrown when a process uses what another one owns: only the process that started a task may await it. */
+export class NotOwnerError extends BeamletError<"notOwner"> {
+  override readonly name = "NotOwnerError";
+  readonly owner: Pid;
+  readonly caller: Pid;
+
+  constructor(owner: Pid, caller: Pid) {
+    super("notOwner", `expected the owner ${String(owner)} as the caller, got ${String(caller)}; have the owner do it, and send on what it gets`);
+    this.owner = owner;
+    this.caller = caller;
+  }
+}
+
+/** Thrown by a start under a name that is taken. `pid` is who has it. */
+export class AlreadyStartedError extends BeamletError<"alreadyStarted"> {
+  override readonly name = "AlreadyStartedError";
+  readonly pid: Pid;
+
+  constructor(pid: Pid) {
+    super("alreadyStarted", `expected a name that is free, got one that ${String(pid)} has already; use that process, or stop it first`);
+    this.pid = pid;
+  }
+}
+
+/** Thrown by a start that failed. `reason` is why the process ended, or `"timeout"`. */
+export class StartError extends BeamletError<"start"> {
+  override readonly name = "StartError";
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    super("start", `expected the process to start, got its exit with reason ${inspect(reason)}`, { cause: reason });
+    this.reason = reason;
+  }
+}
+
+/** The exit reason of a server whose callback returned what it may not. */
+export class BadReturnError extends BeamletError<"badReturn"> {
+  override readonly name = "BadReturnError";
+  readonly callback: string;
+  readonly value: unknown;
+
+  constructor(callback: string, value: unknown, expected: string) {
+    super("badReturn", `expected ${callback} to return ${expected}, got ${inspect(value)}`);
+    this.callback = callback;
+    this.value = value;
+  }
+}
+
 /** Thrown in the sender for a value that cannot be copied. `path` leads to the offender: `message.items[3].onClick`. */
 export class DataCloneError extends BeamletError<"dataClone"> {
   override readonly name = "DataCloneError";

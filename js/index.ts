@@ -21,12 +21,18 @@ export type { ProcessInfo } from "./process-info.ts";
 export type { Priority } from "./priority.ts";
 export type { AliasMode, MonitorAlias } from "./relations.ts";
 
+export * as GenServer from "./otp/gen-server.ts";
+export * as Agent from "./otp/agent.ts";
+export * as Task from "./otp/task.ts";
+export * as System from "./otp/system.ts";
+export type { ServerName, Via } from "./otp/name.ts";
+
 export { createRuntime } from "./runtime.ts";
 export type { ResultOf, Runtime, RuntimeOptions, Stats } from "./runtime.ts";
 export type { Clock, Logger } from "../bindings/host.ts";
 
 export {
-  AlreadyRegisteredError, BeamletError, CoreMismatchError, DataCloneError, ExitError, NoProcessError, NotAProcessError, RuntimeStoppedError,
-  SystemLimitError,
+  AlreadyRegisteredError, AlreadyStartedError, BadReturnError, BeamletError, CallTimeoutError, CallingSelfError, CoreMismatchError, DataCloneError,
+  DeadlockError, ExitError, NoProcessError, NotAProcessError, NotOwnerError, RuntimeStoppedError, ServerExitedError, StartError, SystemLimitError,
 } from "./errors.ts";
 export type { Name } from "./errors.ts";

@@ -60,6 +60,11 @@ export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: Nam
   return ref;
 }
 
+/** The current process monitors another one, which is alive, through an alias that the first message ends: what a call waits for. */
+export function monitorForReply(scheduler: Scheduler, pid: AnyPid): Ref {
+  return newRef(scheduler, scheduler.core.monitor(scheduler.current, slotOfPid(pid), ALIAS_REPLY));
+}
+
 /** Ends a monitor of the current process. Returns whether it was still there. With `isFlushing`, a DOWN of it in the mailbox goes too. */
 export function demonitor(scheduler: Scheduler, ref: Ref, isFlushing: boolean): boolean {
   const index = relationOf(scheduler, ref);
@@ -94,7 +99,8 @@ export function isAlive(scheduler: Scheduler, pid: AnyPid): boolean {
   return scheduler.core.isAlive(slotOfPid(pid), generationOfPid(pid)) !== 0;
 }
 
-function newRef(scheduler: Scheduler, relation: number): Ref {
+/** The ref of a relation that the core has made, or could not. @throws SystemLimitError */
+export function newRef(scheduler: Scheduler, relation: number): Ref {
   if (relation < 0) throw limitError(scheduler, relation);
   const ref = new Ref(scheduler, RefKind.relation, relation, scheduler.core.relationGeneration(relation));
   scheduler.refs[relation] = ref;

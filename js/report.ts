@@ -18,9 +18,11 @@ export function crashReport(scheduler: Scheduler, slot: number, thrown: unknown)
 function describeCrash(scheduler: Scheduler, slot: number, thrown: unknown): string {
   const label = scheduler.notes.get(slot)?.label;
   const links = linksOf(scheduler, slot);
+  const callers = scheduler.notes.get(slot)?.callers ?? [];
   return [
     `Process ${nameOf(scheduler, slot)}${label === undefined ? "" : ` (${typeof label === "string" ? label : inspect(label)})`} ${isError(thrown) ? "raised an exception" : "threw a value"}`,
     isError(thrown) ? describeError(thrown) : `** (nocatch) ${inspect(thrown)}`,
+    ...(callers.length === 0 ? [] : [`Callers: ${callers.map(String).join(", ")}`]),
     ...(links.length === 0 ? [] : [`Links: ${links.map(String).join(", ")}`]),
   ].join("\n");
 }

@@ -5,6 +5,7 @@ import { env } from "node:process";
 import { describe, expect, it } from "vitest";
 import { aliases } from "./aliases.ts";
 import { exitReasons } from "./exit-reasons.ts";
+import { genServer } from "./gen-server.ts";
 import { links } from "./links.ts";
 import { mailbox } from "./mailbox.ts";
 import { monitors } from "./monitors.ts";
@@ -13,6 +14,7 @@ import { processDictionary } from "./process-dictionary.ts";
 import { random } from "./random.ts";
 import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
+import { task } from "./task.ts";
 import { timers } from "./timers.ts";
 import { trace, type Group, type Schedule } from "./trace.ts";
 
@@ -29,6 +31,8 @@ const groups: Readonly<Record<string, Group>> = {
   "process-dictionary": processDictionary,
   "spawn-and-info": spawnAndInfo,
   random,
+  task,
+  "gen-server": genServer,
 };
 
 /** In order of arrival, with short turns, and shuffled: what a scenario does must not depend on it. */

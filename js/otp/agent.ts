@@ -1,0 +1,158 @@
+// Agent: a process that keeps a value, which functions read and change. Elixir's module of that name: a GenServer inside.
+//
+// The functions pass by reference and run in the agent; what they return to the caller is copied.
+
+import { isThenable, stepsOf } from "../body.ts";
+import { BadReturnError } from "../errors.ts";
+import { inspect } from "../inspect.ts";
+import type { Operation } from "../operation.ts";
+import type { AnyPid, Pid } from "../pid.ts";
+import { copyReason } from "../reason.ts";
+import type { Steps } from "../scheduler.ts";
+import { Asking, callOperation } from "./call.ts";
+import type { Returned } from "./callbacks.ts";
+import { castTo } from "./cast.ts";
+import { childSpecOf } from "./child-spec.ts";
+import type { ChildSpec, ChildSpecOptions } from "./child-spec.ts";
+import type { Destination, ServerName } from "./name.ts";
+import type { AnyCallbacks } from "./server.ts";
+import { startOperation } from "./start.ts";
+import type { StartOptions } from "./start.ts";
+
+declare const agentState: unique symbol;
+
+/** The pid of an agent that keeps an `S`. */
+export type Agent<S> = Pid & { readonly [agentState]: { readonly get: () => S; readonly set: (state: S) => void } };
+
+/** An agent of which nothing is known: a name, or a pid without its type. */
+export type UntypedAgent = ServerName | (AnyPid & { readonly [agentState]?: undefined });
+
+type Act = (state: never) => unknown;
+
+/** What is asked of an agent. */
+interface Request {
+  readonly kind: "get" | "update" | "getAndUpdate";
+  readonly act: (state: unknown) => unknown;
+}
+
+/** Milliseconds that a call waits if nothing else is said. */
+const CALL_TIMEOUT_MS = 5_000;
+
+const callbacks: AnyCallbacks = {
+  init: (initial: () => unknown) => whenOver(initial(), (state) => ({ state })),
+  handleCall: ({ kind, act }: Request, _from: unknown, state: unknown) => whenOver(act(state), (result) => outcomeOf(kind, result, state)),
+  handleCast: ({ act }: Request, state: unknown) => whenOver(act(state), (result) => ({ state: result })),
+  handleInfo: (_message: unknown, state: unknown) => ({ state }),
+};
+
+/**
+ * Starts an agent that is not linked with the caller. See {@link startLink}.
+ *
+ * @see https://hexdocs.pm/elixir/Agent.html#start/2
+ */
+export function start<S>(initial: () => Returned<S>, options: StartOptions = {}): Operation<Agent<S>> {
+  return startOperation(callbacks, checkFunction(initial), options, false) as Operation<never>;
+}
+
+/**
+ * Starts an agent that is linked with the caller, and waits until `initial`, run in the agent, has returned its first state.
+ *
+ * @throws {@link AlreadyStartedError} when the name is taken, {@link StartError} when `initial` throws or takes longer than `timeout`.
+ * @example
+ * const counter = yield* Agent.startLink(() => 0, { name: "counter" });
+ * yield* Agent.update(counter, (n) => n + 1);
+ * yield* Agent.get(counter, (n) => n); // 1
+ * @see https://hexdocs.pm/elixir/Agent.html#start_link/2
+ */
+export function startLink<S>(initial: () => Returned<S>, options: StartOptions = {}): Operation<Agent<S>> {
+  return startOperation(callbacks, checkFunction(initial), options, true) as Operation<never>;
+}
+
+/**
+ * Runs a function of the state in the agent, and returns a copy of what it returns.
+ *
+ * A function that throws ends the agent, and the caller exits with {@link ServerExitedError}. After a time-out the function
+ * runs nevertheless.
+ *
+ * @throws what `GenServer.call` throws.
+ * @see https://hexdocs.pm/elixir/Agent.html#get/3
+ */
+export function get<S, R>(agent: Agent<S>, act: (state: S) => Returned<R>, timeout?: number): Operation<R>;
+export function get<R, S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<R>, timeout?: number): Operation<R>;
+export function get(agent: Destination, act: Act, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
+  return request(agent, "get", act, timeout);
+}
+
+/**
+ * Replaces the state by what a function, run in the agent, makes of it, and waits until that is done. See {@link get}.
+ *
+ * @see https://hexdocs.pm/elixir/Agent.html#update/3
+ */
+export function update<S>(agent: Agent<S>, act: (state: S) => Returned<S>, timeout?: number): Operation<void>;
+export function update<S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<S>, timeout?: number): Operation<void>;
+export function update(agent: Destination, act: Act, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
+  return request(agent, "update", act, timeout);
+}
+
+/**
+ * Runs a function, in the agent, that returns `[reply, state]`: a copy of the reply is returned, and the state kept. See {@link get}.
+ *
+ * @example
+ * const stack = yield* Agent.startLink(() => ["b", "a"]);
+ * yield* Agent.getAndUpdate(stack, ([top, ...rest]) => [top, rest]); // "b"
+ * @see https://hexdocs.pm/elixir/Agent.html#get_and_update/3
+ */
+export function getAndUpdate<S, R>(agent: Agent<S>, act: (state: S) => Returned<readonly [R, S]>, timeout?: number): Operation<R>;
+export function getAndUpdate<R, S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<readonly [R, S]>, timeout?: number): Operation<R>;
+export function getAndUpdate(agent: Destination, act: Act, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
+  return request(agent, "getAndUpdate", act, timeout);
+}
+
+/**
+ * As {@link update}, and returns at once. To an agent that is not there, nothing happens.
+ *
+ * @see https://hexdocs.pm/elixir/Agent.html#cast/2
+ */
+export function cast<S>(agent: Agent<S>, act: (state: S) => Returned<S>): void;
+export function cast<S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<S>): void;
+export function cast(agent: Destination, act: Act): void {
+  castTo(agent, { kind: "update", act: checkFunction(act) });
+}
+
+/** Ends an agent, as `GenServer.stop` does. */
+export function stop(agent: Destination, reason: unknown = "normal", timeout: number = Infinity): Operation<void> {
+  return callOperation(Asking.stop, agent, copyReason(reason), timeout) as Operation<void>;
+}
+
+/** Returns what a supervisor must know of an agent: `permanent`, with 5 seconds to shut down, and what `options` say instead. */
+export function childSpec(initial: () => unknown, options: ChildSpecOptions = {}): Required<ChildSpec> {
+  checkFunction(initial);
+  return childSpecOf("Agent", options, (startOptions) => startOperation(callbacks, initial, startOptions, true));
+}
+
+function request(agent: Destination, kind: Request["kind"], act: Act, timeout: number): Operation<unknown> {
+  return callOperation(Asking.byReference, agent, { kind, act: checkFunction(act) }, timeout);
+}
+
+function outcomeOf(kind: Request["kind"], result: unknown, state: unknown): unknown {
+  if (kind === "get") return { reply: result, state };
+  if (kind === "update") return { reply: undefined, state: result };
+  if (!Array.isArray(result) || result.length !== 2) throw new BadReturnError("the function of getAndUpdate", result, "[reply, state]");
+  return { reply: result[0] as unknown, state: result[1] as unknown };
+}
+
+/** What a callback returns whose function has returned `result`, which may be a generator or a promise. */
+function whenOver(result: unknown, outcome: (value: unknown) => unknown): unknown {
+  const steps = stepsOf(result);
+  if (steps !== undefined) return stepping(steps, outcome);
+  return isThenable(result) ? result.then(outcome) : outcome(result);
+}
+
+function* stepping(steps: Steps, outcome: (value: unknown) => unknown): Generator<unknown, unknown, unknown> {
+  return outcome(yield* { [Symbol.iterator]: () => steps as Iterator<unknown, unknown, unknown> });
+}
+
+function checkFunction<F>(act: F): F {
+  if (typeof act !== "function") throw new TypeError(`expected a function, got ${inspect(act)}`);
+  return act;
+}

@@ -1,0 +1,73 @@
+// What travels to a server. Instances of classes that no program can make: no message of a user is taken for one.
+
+import { copy } from "../copy.ts";
+import { deliverToAlias } from "../deliver.ts";
+import { inspect } from "../inspect.ts";
+import { RefKind, isRef, kindOfRef } from "../pid.ts";
+import type { Pid, Ref } from "../pid.ts";
+import { checkNotStopped, schedulerOfRef } from "../scheduler.ts";
+
+/** Who called, and the address that takes one reply, until the caller waits no more. It can be kept, and sent on. */
+export interface From {
+  readonly pid: Pid;
+  readonly ref: Ref;
+}
+
+/** A request that waits for a reply. */
+export class Call {
+  readonly from: From;
+  readonly request: unknown;
+
+  constructor(from: From, request: unknown) {
+    this.from = from;
+    this.request = request;
+  }
+}
+
+/** A request that nobody waits for. */
+export class Cast {
+  readonly request: unknown;
+
+  constructor(request: unknown) {
+    this.request = request;
+  }
+}
+
+/** What the runtime asks of a server, past its callbacks. OTP's system messages. */
+export class StateCall {
+  readonly from: From;
+  /** Makes the new state of the old one; undefined when it is only asked for. */
+  readonly replace: ((state: unknown) => unknown) | undefined;
+
+  constructor(from: From, replace: ((state: unknown) => unknown) | undefined) {
+    this.from = from;
+    this.replace = replace;
+  }
+}
+
+/** Asks a server to end. */
+export class Stop {
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    this.reason = reason;
+  }
+}
+
+/** A reply that says what went wrong, to be thrown in the caller. */
+export class Failure {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** Replies with a copy of `value`. The second reply, and one that comes too late, vanish. @throws DataCloneError */
+export function replyTo(from: From, value: unknown): void {
+  if (typeof from !== "object" || from === null || !isRef(from.ref)) throw new TypeError(`expected the from of a call, got ${inspect(from)}`);
+  const home = schedulerOfRef(from.ref);
+  checkNotStopped(home);
+  const copied = copy(value, "reply");
+  if (kindOfRef(from.ref) === RefKind.relation) deliverToAlias(home, from.ref, copied);
+}

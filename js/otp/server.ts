@@ -1,0 +1,346 @@
+// The process of a server: takes messages, one at a time, and gives them to callbacks. Erlang's gen_server loop.
+//
+// Its body is this object itself, asked for its next step in each turn. A callback that returns at once is called straight
+// from there; one that returns a generator or a promise becomes the *activity*, whose steps come before any message.
+//
+//   init ─► [continue] ─► receive ─► handleCall · handleCast · handleInfo ─► [reply, continue] ─► receive …
+//                            └── stop, a throw, a bad return, the parent's EXIT ─► terminate ─► [reply] ─► the end
+
+import { EXITING } from "../../bindings/core.ts";
+import { copy } from "../copy.ts";
+import { deliverToAlias } from "../deliver.ts";
+import { AlreadyRegisteredError, ExitError } from "../errors.ts";
+import { inspect } from "../inspect.ts";
+import { PENDING, done } from "../operation.ts";
+import type { AnyPid, Pid, Ref } from "../pid.ts";
+import { isNormalExit, reasonOfThrown } from "../reason.ts";
+import { receive } from "../receive.ts";
+import { log, pidAt } from "../scheduler.ts";
+import type { Scheduler, Steps } from "../scheduler.ts";
+import { isExit } from "../signals.ts";
+import { WAKE_UP, activityOf } from "./activity.ts";
+import { register, unregister } from "./name.ts";
+import type { ServerName } from "./name.ts";
+import { CONTINUE, IGNORE, REPLY, STOP, TIMEOUT, shapeOf } from "./outcome.ts";
+import type { CallbackName, Outcome } from "./outcome.ts";
+import { Call, Cast, Failure, StateCall, Stop } from "./request.ts";
+import type { From } from "./request.ts";
+import { terminationReport } from "./termination-report.ts";
+
+/** Callbacks of whatever types. */
+export interface AnyCallbacks {
+  init(arg: never): unknown;
+  handleCall?(request: never, from: From, state: never): unknown;
+  handleCast?(request: never, state: never): unknown;
+  handleInfo?(message: never, state: never): unknown;
+  handleContinue?(arg: never, state: never): unknown;
+  terminate?(reason: unknown, state: never): unknown;
+  formatStatus?(status: never): unknown;
+}
+
+/** What a new server is given by whoever starts it, and where it says how that went, when it ends again at once. */
+export interface Birth {
+  readonly callbacks: AnyCallbacks;
+  readonly arg: unknown;
+  readonly name: ServerName | undefined;
+  /** The process that it is linked to from birth. Its EXIT ends the server even if it traps exits. */
+  readonly parent: AnyPid | undefined;
+  /** Where it says that it has started. */
+  starter: Ref | undefined;
+  /** Why it does not run, if that is no failure of its own. */
+  refusal: "ignored" | { readonly holder: Pid } | undefined;
+}
+
+/** What the starter gets through its alias. */
+export const STARTED: symbol = Symbol("started");
+
+/** How a server is going to end. */
+interface Ending {
+  readonly reason: unknown;
+  /** The copy of what the caller gets after `terminate`. */
+  readonly reply: unknown;
+  readonly replyTo: From | undefined;
+}
+
+/** Makes the body of the current process, which becomes a server. */
+export function serve(scheduler: Scheduler, birth: Birth): Steps {
+  return new Server(scheduler, birth);
+}
+
+class Server implements Steps {
+  readonly #scheduler: Scheduler;
+  readonly #birth: Birth;
+  readonly #callbacks: AnyCallbacks;
+  readonly #messages: Steps = receive()[Symbol.iterator]();
+  /** Where the next message comes from: `#messages`, or a receive with the timeout that a callback asked for. */
+  #source: Steps = this.#messages;
+  #state: unknown = undefined;
+  /** The callback whose result comes next. */
+  #callback: CallbackName | "terminate" | undefined = undefined;
+  #activity: Steps | undefined = undefined;
+  /** Who waits for the result of handleCall. */
+  #from: From | undefined = undefined;
+  #message: unknown = undefined;
+  #hasContinue = false;
+  #continue: unknown = undefined;
+  #ending: Ending | undefined = undefined;
+
+  constructor(scheduler: Scheduler, birth: Birth) {
+    this.#scheduler = scheduler;
+    this.#birth = birth;
+    this.#callbacks = birth.callbacks;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<unknown, unknown> {
+    for (;;) {
+      try {
+        return this.#run();
+      } catch (thrown) {
+        this.#fail(thrown);
+      }
+    }
+  }
+
+  /** A callback has yielded what is no operation: it is told so. */
+  throw(error: unknown): IteratorResult<unknown, unknown> {
+    const activity = this.#activity;
+    this.#activity = {
+      next: () => {
+        this.#activity = activity;
+        if (activity?.throw === undefined) throw error;
+        return activity.throw(error);
+      },
+    };
+    return this.next();
+  }
+
+  /** An exit signal ends the process: no terminate, but `finally` in the callback that is under way. */
+  return(): IteratorResult<unknown, unknown> {
+    return this.#activity?.return?.() ?? done(undefined);
+  }
+
+  #run(): IteratorResult<unknown, unknown> {
+    for (;;) {
+      if (this.#activity !== undefined) {
+        const step = this.#activity.next();
+        if (step.done !== true) return step;
+        this.#activity = undefined;
+        this.#conclude(step.value);
+      } else if (this.#ending !== undefined) {
+        if (this.#callback === "terminate") return this.#end(this.#ending);
+        this.#terminate(this.#ending.reason);
+      } else if (this.#hasContinue) {
+        if (this.#scheduler.core.charge(1) <= 0) return this.#yieldTurn();
+        this.#handleContinue();
+      } else if (this.#callback === undefined) {
+        this.#init();
+      } else {
+        const step = this.#source.next();
+        if (step.done !== true) return step;
+        this.#source = this.#messages;
+        this.#handle(step.value);
+      }
+    }
+  }
+
+  #init(): void {
+    const { callbacks, name, arg } = this.#birth;
+    this.#callback = "init";
+    if (name !== undefined && !this.#register(name)) return;
+    this.#scheduler.mayAwait = true;
+    this.#accept(callbacks.init(arg as never));
+  }
+
+  #register(name: ServerName): boolean {
+    try {
+      register(this.#scheduler, this.#pid(), name);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AlreadyRegisteredError)) throw error;
+      this.#birth.refusal = { holder: error.pid };
+      this.#endQuietly();
+      return false;
+    }
+  }
+
+  #handle(message: unknown): void {
+    const callbacks = this.#callbacks;
+    this.#message = message;
+    this.#callback = "handleInfo";
+    if (message instanceof Call) {
+      this.#callback = "handleCall";
+      this.#from = message.from;
+      if (callbacks.handleCall === undefined) throw missing("handleCall", message.request);
+      this.#scheduler.mayAwait = true;
+      this.#accept(callbacks.handleCall(message.request as never, message.from, this.#state as never));
+    } else if (message instanceof Cast) {
+      this.#callback = "handleCast";
+      if (callbacks.handleCast === undefined) throw missing("handleCast", message.request);
+      this.#scheduler.mayAwait = true;
+      this.#accept(callbacks.handleCast(message.request as never, this.#state as never));
+    } else if (message instanceof StateCall) {
+      this.#answerState(message);
+    } else if (message instanceof Stop) {
+      this.#ending = { reason: message.reason, reply: undefined, replyTo: undefined };
+    } else if (this.#birth.parent !== undefined && isExit(message, this.#birth.parent)) {
+      this.#ending = { reason: message.reason, reply: undefined, replyTo: undefined };
+    } else if (message !== WAKE_UP) {
+      this.#handleInfo(message);
+    }
+  }
+
+  #handleInfo(message: unknown): void {
+    const callbacks = this.#callbacks;
+    if (callbacks.handleInfo === undefined) {
+      log(this.#scheduler, "error", `GenServer ${this.#title()} has no handleInfo and got the message ${inspect(message)}, which is dropped`);
+      return;
+    }
+    this.#scheduler.mayAwait = true;
+    this.#accept(callbacks.handleInfo(message as never, this.#state as never));
+  }
+
+  #handleContinue(): void {
+    const callbacks = this.#callbacks;
+    const arg = this.#continue;
+    this.#hasContinue = false;
+    this.#continue = undefined;
+    this.#callback = "handleContinue";
+    if (callbacks.handleContinue === undefined) throw missing("handleContinue", arg);
+    this.#scheduler.mayAwait = true;
+    this.#accept(callbacks.handleContinue(arg as never, this.#state as never));
+  }
+
+  /** A callback has returned. */
+  #accept(result: unknown): void {
+    const scheduler = this.#scheduler;
+    const { asyncBody } = scheduler;
+    scheduler.mayAwait = false;
+    if (asyncBody !== undefined) scheduler.asyncBody = undefined;
+    const activity = isOutcome(result) ? undefined : activityOf(scheduler, result, asyncBody);
+    if (activity === undefined) this.#conclude(result);
+    else this.#activity = activity;
+  }
+
+  /** A callback is over: its result says what comes next. */
+  #conclude(result: unknown): void {
+    const callback = this.#callback as CallbackName | "terminate";
+    if (callback === "terminate") return;
+    const shape = shapeOf(callback, result);
+    const outcome = result as Outcome;
+    if ((shape & (STOP | IGNORE)) !== 0) return this.#stop(shape, outcome);
+    this.#state = outcome.state;
+    if ((shape & REPLY) !== 0) this.#reply(outcome.reply);
+    else if (callback === "init") this.#started();
+    this.#from = undefined;
+    this.#message = undefined;
+    if ((shape & CONTINUE) !== 0) {
+      this.#hasContinue = true;
+      this.#continue = outcome.continue;
+    } else if ((shape & TIMEOUT) !== 0 && outcome.timeout !== Infinity) {
+      this.#source = receive({ after: outcome.timeout })[Symbol.iterator]();
+    }
+  }
+
+  #reply(value: unknown): void {
+    deliverToAlias(this.#scheduler, (this.#from as From).ref, copy(value, "reply"));
+  }
+
+  #started(): void {
+    const { starter } = this.#birth;
+    this.#birth.starter = undefined;
+    if (starter !== undefined) deliverToAlias(this.#scheduler, starter, STARTED);
+  }
+
+  #stop(shape: number, outcome: Outcome): void {
+    if (this.#callback === "init") {
+      this.#freeName();
+      if ((shape & STOP) !== 0) throw new ExitError(outcome.stop);
+      this.#birth.refusal = "ignored";
+      return this.#endQuietly();
+    }
+    this.#state = outcome.state;
+    const replyTo = (shape & REPLY) !== 0 ? this.#from : undefined;
+    this.#ending = { reason: outcome.stop, reply: replyTo === undefined ? undefined : copy(outcome.reply, "reply"), replyTo };
+  }
+
+  #answerState({ from, replace }: StateCall): void {
+    let answer: unknown;
+    try {
+      if (replace !== undefined) this.#state = replace(this.#state);
+      answer = copy(this.#state, "state");
+    } catch (error) {
+      answer = new Failure(error);
+    }
+    deliverToAlias(this.#scheduler, from.ref, answer);
+  }
+
+  /** A callback has thrown, or returned what it may not. */
+  #fail(thrown: unknown): void {
+    const scheduler = this.#scheduler;
+    scheduler.mayAwait = false;
+    scheduler.asyncBody = undefined;
+    this.#activity = undefined;
+    if (this.#callback === "init") this.#freeName();
+    if (this.#callback === "init" || this.#callback === "terminate" || scheduler.core.state(scheduler.current) === EXITING) throw thrown;
+    this.#ending = { reason: reasonOfThrown(thrown), reply: undefined, replyTo: undefined };
+  }
+
+  #terminate(reason: unknown): void {
+    const callbacks = this.#callbacks;
+    this.#callback = "terminate";
+    if (callbacks.terminate === undefined) return;
+    this.#scheduler.mayAwait = true;
+    this.#accept(callbacks.terminate(reason, this.#state as never));
+  }
+
+  #end({ reason, reply, replyTo }: Ending): IteratorResult<unknown, unknown> {
+    if (replyTo !== undefined) deliverToAlias(this.#scheduler, replyTo.ref, reply);
+    if (!isNormalExit(reason)) log(this.#scheduler, "error", terminationReport(this.#title(), this.#callbacks, { reason, state: this.#state, message: visible(this.#message) }));
+    if (reason === "normal") return done(undefined);
+    throw new ExitError(reason);
+  }
+
+  /** Ends before it has begun: neither terminate nor a report. */
+  #endQuietly(): void {
+    this.#callback = "terminate";
+    this.#ending = { reason: "normal", reply: undefined, replyTo: undefined };
+  }
+
+  #freeName(): void {
+    const { name } = this.#birth;
+    if (name !== undefined) unregister(this.#scheduler, this.#pid(), name);
+  }
+
+  #yieldTurn(): IteratorResult<unknown, unknown> {
+    this.#scheduler.core.yieldTurn();
+    return PENDING;
+  }
+
+  #pid(): Pid {
+    return pidAt(this.#scheduler, this.#scheduler.current);
+  }
+
+  #title(): string {
+    const { name } = this.#birth;
+    const pid = String(this.#pid());
+    return typeof name === "string" || typeof name === "symbol" ? `${String(name)} ${pid}` : pid;
+  }
+}
+
+/** True for most of what callbacks return; false tells nothing. */
+function isOutcome(result: unknown): boolean {
+  return typeof result === "object" && result !== null && "state" in result;
+}
+
+function missing(callback: string, request: unknown): TypeError {
+  return new TypeError(`expected callbacks with ${callback}, got none for ${inspect(request)}; define it, or do not ask for it`);
+}
+
+/** What a report shows of the message that a server was at. */
+function visible(message: unknown): unknown {
+  return message instanceof Call || message instanceof Cast ? message.request : message;
+}

@@ -1,0 +1,128 @@
+// The start of a server: whoever starts it waits until `init` is over. Erlang's proc_lib:start_link.
+
+import { FLAG_TRAP_EXIT, NONE, YIELDED } from "../../bindings/core.ts";
+import { thenOf } from "../async-body.ts";
+import { takeValue } from "../deliver.ts";
+import { AlreadyStartedError, StartError } from "../errors.ts";
+import { inspect } from "../inspect.ts";
+import { PENDING } from "../operation.ts";
+import type { Operation, Suspension } from "../operation.ts";
+import { generationOfRef, indexOfRef, slotOfPid } from "../pid.ts";
+import type { Pid, Ref } from "../pid.ts";
+import { demonitor, isAlive, link, monitorForReply, unlink } from "../relations.ts";
+import { callingOrDefault } from "../runtime.ts";
+import { callingScheduler, limitError, pidAt } from "../scheduler.ts";
+import type { Scheduler } from "../scheduler.ts";
+import { condemn, isDown, isExit } from "../signals.ts";
+import type { Down } from "../signals.ts";
+import { runProcess, spawnProcess, undoIfThrown } from "../spawn.ts";
+import { checkDuration } from "../timers.ts";
+import { checkServerName, resolve } from "./name.ts";
+import type { ServerName } from "./name.ts";
+import { serve } from "./server.ts";
+import type { AnyCallbacks, Birth } from "./server.ts";
+
+/** Options of `start` and `startLink`. */
+export interface StartOptions {
+  /** Registers the server before `init` runs. */
+  readonly name?: ServerName;
+  /** Milliseconds that `init` may take; then the server is killed. Default: for ever. */
+  readonly timeout?: number;
+}
+
+/** Returns the operation that starts a server. Awaited in host code there is nobody to link with, and it starts unlinked. @throws RangeError, TypeError */
+export function startOperation(callbacks: AnyCallbacks, arg: unknown, options: StartOptions, isLinked: boolean): Operation<Pid | undefined> {
+  checkCallbacks(callbacks);
+  const { name, timeout } = checkOptions(options);
+  const operation: Operation<Pid | undefined> = {
+    [Symbol.iterator]: () => starting(callbacks, arg, name, timeout, isLinked),
+    get then() {
+      return thenOf(operation, () => runProcess(callingOrDefault(), () => starting(callbacks, arg, name, timeout, false), []) as Promise<Pid | undefined>);
+    },
+  };
+  return operation;
+}
+
+function* starting(callbacks: AnyCallbacks, arg: unknown, name: ServerName | undefined, timeout: number, isLinked: boolean): Generator<Suspension, Pid | undefined, unknown> {
+  const scheduler = callingScheduler("GenServer.start()");
+  const holder = name === undefined ? undefined : resolve(scheduler, name);
+  if (holder !== undefined) throw new AlreadyStartedError(holder);
+  const parent = isLinked ? pidAt(scheduler, scheduler.current) : undefined;
+  const birth: Birth = { callbacks, arg, name, parent, starter: undefined, refusal: undefined };
+  const pid = spawnProcess(scheduler, () => serve(scheduler, birth));
+  const ref = undoIfThrown(scheduler, pid, () => {
+    if (isLinked) link(scheduler, pid);
+    return monitorForReply(scheduler, pid);
+  });
+  birth.starter = ref;
+
+  const answer = yield* answerOf(scheduler, ref, timeout);
+  if (isDown(answer, ref)) return yield* failed(scheduler, pid, birth, answer);
+  if (answer !== undefined) return pid;
+  demonitor(scheduler, ref, true);
+  yield* killed(scheduler, pid);
+  throw new StartError("timeout");
+}
+
+/** The server has ended instead of starting, by a failure or as it was told to. */
+function* failed(scheduler: Scheduler, pid: Pid, { parent, refusal }: Birth, { reason }: Down): Generator<Suspension, undefined, unknown> {
+  if (parent !== undefined) takeExit(scheduler, pid);
+  if (refusal === "ignored") return undefined;
+  if (refusal !== undefined) throw new AlreadyStartedError(refusal.holder);
+  throw new StartError(reason);
+}
+
+/** Kills a server that takes too long, and waits until it is gone. */
+function* killed(scheduler: Scheduler, pid: Pid): Generator<Suspension, void, unknown> {
+  unlink(scheduler, pid);
+  if (!isAlive(scheduler, pid)) return;
+  const ref = monitorForReply(scheduler, pid);
+  condemn(scheduler, slotOfPid(pid), { reason: "killed", closesBody: false });
+  yield* answerOf(scheduler, ref, Infinity);
+}
+
+/** What comes through a relation of the current process; undefined when nothing does in time. */
+function* answerOf(scheduler: Scheduler, ref: Ref, timeout: number): Generator<Suspension, unknown, unknown> {
+  const { core } = scheduler;
+  core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref));
+  for (;;) {
+    const place = core.lookFor(indexOfRef(ref), generationOfRef(ref));
+    if (place === YIELDED) {
+      yield PENDING.value;
+    } else if (place !== NONE && core.accept(place) !== 0) {
+      return takeValue(scheduler, place);
+    } else {
+      if (timeout === Infinity) core.wait();
+      else if (timeout === 0) return undefined;
+      else {
+        const isOver = core.waitFor(timeout);
+        if (isOver < 0) throw limitError(scheduler, isOver);
+        if (isOver > 0) return undefined;
+      }
+      yield PENDING.value;
+    }
+  }
+}
+
+/** Takes out the EXIT of a server that did not start: the caller is told by the error. */
+function takeExit(scheduler: Scheduler, pid: Pid): void {
+  const { core, messages } = scheduler;
+  if ((core.flags(scheduler.current) & FLAG_TRAP_EXIT) === 0) return;
+  core.beginReceive();
+  for (let place = core.peek(); place !== NONE; place = core.peek()) {
+    if (!isExit(messages[place], pid) || core.accept(place) === 0) continue;
+    takeValue(scheduler, place);
+    return;
+  }
+}
+
+function checkCallbacks(callbacks: AnyCallbacks): void {
+  if (typeof callbacks !== "object" || callbacks === null || typeof callbacks.init !== "function") throw new TypeError(`expected callbacks with init, got ${inspect(callbacks)}`);
+}
+
+function checkOptions(options: StartOptions): { readonly name: ServerName | undefined; readonly timeout: number } {
+  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
+  for (const key of Object.keys(options)) if (key !== "name" && key !== "timeout") throw new TypeError(`expected the options name and timeout, got ${inspect(key)}`);
+  const { name, timeout = Infinity } = options;
+  return { name: name === undefined ? undefined : checkServerName(name), timeout: checkDuration(timeout, "timeout") };
+}

@@ -1,0 +1,23 @@
+// System: what there is to know of the machine and of the runtime.
+
+import { parallelism } from "../../bindings/host.ts";
+import { callingOrDefault } from "../runtime.ts";
+
+/**
+ * Returns how many threads the host runs at once, at least 1: a baseline for limits of concurrency.
+ *
+ * @see https://hexdocs.pm/elixir/System.html#schedulers_online/0
+ */
+export function schedulersOnline(): number {
+  return Math.max(1, Math.trunc(parallelism()));
+}
+
+/** Returns the milliseconds, with fractions, of the runtime's clock: they never go back, and begin anywhere. */
+export function monotonicTime(): number {
+  return callingOrDefault().clock.now();
+}
+
+/** Returns how many processes the runtime has, those that are ending included. */
+export function processCount(): number {
+  return callingOrDefault().core.processCount();
+}

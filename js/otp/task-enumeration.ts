@@ -1,0 +1,378 @@
+// One enumeration of a stream of tasks: pulls inputs, runs a task for each, and hands out the results.
+//
+//   owner ──poll──► pulls an input when fewer than `maxConcurrency` tasks live, and spawns its task; takes a result
+//     ║                                     │
+//     ║ link                                ▼
+//   keeper ═══════════ link ═══════════► tasks       the keeper monitors them: DOWN frees a place, and wakes the owner
+//
+// The keeper is a process that runs nothing of the user's. It is what the tasks are linked with and tell of their end, so
+// that the owner's mailbox holds nothing of the stream. It traps exits if the owner did when it began: then a task that
+// fails is a result, else its exit ends the keeper, and the keeper's the owner. It ends with the owner, whatever the reason.
+// The results themselves need no message: the task leaves its value here.
+
+import { ALIAS_NONE, FLAG_TRAP_EXIT, NONE } from "../../bindings/core.ts";
+import { deliver } from "../deliver.ts";
+import { CallTimeoutError, ServerExitedError } from "../errors.ts";
+import { noteOn } from "../notes.ts";
+import { PENDING, done } from "../operation.ts";
+import type { Step, Suspension } from "../operation.ts";
+import { generationOfPid, isRef, slotOfPid } from "../pid.ts";
+import type { AnyPid, Pid, Ref } from "../pid.ts";
+import { receive } from "../receive.ts";
+import { isAlive, newRef } from "../relations.ts";
+import { limitError, log, pidAt } from "../scheduler.ts";
+import type { Body, Scheduler, Steps } from "../scheduler.ts";
+import { condemn, isDown } from "../signals.ts";
+import { spawnProcess } from "../spawn.ts";
+import { inspect } from "../inspect.ts";
+import { callersOf, spawnTask } from "./task-body.ts";
+import { Input } from "./task-input.ts";
+import { Queue } from "./task-queue.ts";
+import type { TaskExit, TaskResult } from "./task-result.ts";
+
+/** What a stream does, with all its options. */
+export interface StreamPlan {
+  readonly items: Iterable<unknown> | AsyncIterable<unknown>;
+  readonly body: Body;
+  readonly maxConcurrency: number;
+  readonly ordered: boolean;
+  readonly timeout: number;
+  readonly onTimeout: "exit" | "killTask";
+  readonly zipInputOnExit: boolean;
+}
+
+/** What became of a task that has failed; with `input` when the plan says so. */
+export interface StreamExit extends TaskExit {
+  readonly input: unknown;
+}
+
+export type StreamResult = TaskResult<unknown, StreamExit>;
+
+/** Answers of `poll` besides PENDING: a result is in `result`; there are no more. */
+export const RESULT = 1;
+export const OVER = 0;
+export const BLOCKED = -1;
+
+interface Place {
+  readonly input: unknown;
+  readonly pid: Pid;
+  readonly timer: number;
+  readonly timerGeneration: number;
+  isTimedOut: boolean;
+  result: StreamResult | undefined;
+}
+
+/** What the keeper is sent when the enumeration is to close, and when it has. */
+const CLOSE: unique symbol = Symbol("close");
+
+export class Enumeration {
+  /** The process that enumerates. */
+  readonly owner: Pid;
+  /** What `poll` has found. */
+  result: StreamResult | undefined = undefined;
+
+  readonly #scheduler: Scheduler;
+  readonly #plan: StreamPlan;
+  readonly #callers: readonly AnyPid[];
+  readonly #keeper: Pid;
+  readonly #running = new Map<Ref, Place>();
+  /** The places that have not been handed out: in the order of the inputs, or of the ends. */
+  readonly #places = new Queue<Place>();
+  readonly #input: Input;
+  #isOwnerWaiting = false;
+  /** True once the owner has waited for the result that it asks for: what has come for it goes before pulling more. */
+  #hasBlocked = false;
+  #isClosing = false;
+  #mayKeeperEnd = false;
+  #hasKeeperEnded = false;
+  #hasClosedInput = false;
+  #failure: { readonly error: unknown } | undefined = undefined;
+
+  /** Begins an enumeration of the current process. @throws what the iterable throws when it is asked for an iterator */
+  constructor(scheduler: Scheduler, plan: StreamPlan) {
+    this.#scheduler = scheduler;
+    this.#plan = plan;
+    this.owner = pidAt(scheduler, scheduler.current);
+    this.#callers = callersOf(scheduler);
+    this.#input = new Input(plan.items, () => this.#wakeOwner());
+    this.#keeper = this.#spawnKeeper();
+  }
+
+  /** True once there is nothing left to ask for, or nobody who may. */
+  get isOver(): boolean {
+    const hasClosed = this.#hasKeeperEnded && this.#hasClosedInput && !this.#input.isBusy;
+    return (hasClosed && this.#failure === undefined) || !isAlive(this.#scheduler, this.owner);
+  }
+
+  /** Takes the next result, in a turn of the owner: RESULT, OVER, or BLOCKED when the owner has been set to wait. */
+  poll(): number {
+    if (this.#isTurnSpent()) return this.#yield();
+    if (!this.#isClosing && !this.#hasKeeperEnded) {
+      if (this.#hasBlocked && this.#takeResult()) return RESULT;
+      this.#fill();
+      if (this.#takeResult()) return RESULT;
+      if (this.#isTurnSpent()) return this.#yield();
+      if (!this.#isClosing && this.#input.isDone && this.#running.size === 0) this.close();
+      if (!this.#isClosing) return this.#block();
+    }
+    return this.#finish();
+  }
+
+  /** Begins to end everything, in any turn: the tasks, the input, the keeper, in this order. `poll` then tells when that is done. */
+  close(): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#places.clear();
+    this.#tellKeeper();
+  }
+
+  #tellKeeper(): void {
+    deliver(this.#scheduler, slotOfPid(this.#keeper), generationOfPid(this.#keeper), CLOSE);
+  }
+
+  /** As `close`, and nothing that has failed before is told any more. */
+  halt(): void {
+    this.#failure = undefined;
+    this.close();
+  }
+
+  /** The end, step by step: the tasks', the input's, the keeper's. Until its own, the keeper sees to all of it should the owner end. */
+  #finish(): number {
+    if (this.#running.size > 0 && !this.#hasKeeperEnded) return this.#block();
+    if (!this.#hasClosedInput) {
+      this.#hasClosedInput = true;
+      try {
+        this.#input.close();
+      } catch (error) {
+        this.#failure ??= { error };
+      }
+    }
+    if (this.#input.isBusy) return this.#block();
+    if (!this.#hasKeeperEnded) {
+      this.#mayKeeperEnd = true;
+      this.#tellKeeper();
+      return this.#block();
+    }
+    const failure = (this.#failure ??= this.#input.takeFailure());
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure.error;
+    return OVER;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.close();
+  }
+
+  #isTurnSpent(): boolean {
+    return this.#scheduler.core.charge(0) <= 0;
+  }
+
+  #yield(): number {
+    this.#scheduler.core.yieldTurn();
+    return BLOCKED;
+  }
+
+  #block(): number {
+    this.#isOwnerWaiting = true;
+    this.#hasBlocked = true;
+    this.#scheduler.core.suspend();
+    return BLOCKED;
+  }
+
+  #wakeOwner(): void {
+    if (!this.#isOwnerWaiting) return;
+    this.#isOwnerWaiting = false;
+    if (this.#scheduler.core.wake(slotOfPid(this.owner), generationOfPid(this.owner)) !== 0 && !this.#scheduler.isRunning) this.#scheduler.wakeUp();
+  }
+
+  /** Pulls inputs, and starts their tasks, while there is a place. */
+  #fill(): void {
+    while (!this.#isClosing && this.#running.size < this.#plan.maxConcurrency && isAlive(this.#scheduler, this.#keeper) && !this.#isTurnSpent()) {
+      try {
+        if (!this.#input.pull()) return;
+        this.#start(this.#input.value);
+      } catch (error) {
+        this.#fail(error);
+      }
+    }
+  }
+
+  #takeResult(): boolean {
+    const place = this.#places.first();
+    if (place?.result === undefined) return false;
+    this.#places.shift();
+    this.result = place.result;
+    this.#hasBlocked = false;
+    return true;
+  }
+
+  #start(input: unknown): void {
+    const scheduler = this.#scheduler;
+    const { core } = scheduler;
+    const keeper = slotOfPid(this.#keeper);
+    let place: Place | undefined;
+    const pid = spawnTask(scheduler, this.#plan.body, [input], this.#callers, (value) => {
+      if (place !== undefined) place.result = { ok: true, value };
+    });
+    const slot = slotOfPid(pid);
+    try {
+      const link = core.link(keeper, slot);
+      if (link < 0) throw limitError(scheduler, link);
+      const ref = newRef(scheduler, core.monitor(keeper, slot, ALIAS_NONE));
+      const timer = this.#startTimer(ref);
+      place = { input, pid, timer, timerGeneration: timer === NONE ? 0 : core.timerGeneration(timer), isTimedOut: false, result: undefined };
+      this.#running.set(ref, place);
+      if (this.#plan.ordered) this.#places.push(place);
+    } catch (error) {
+      condemn(scheduler, slot, { reason: "killed", closesBody: false });
+      throw error;
+    }
+  }
+
+  /** A timer that tells the keeper which task has no time left. */
+  #startTimer(ref: Ref): number {
+    const { core, sends } = this.#scheduler;
+    if (this.#plan.timeout === Infinity) return NONE;
+    const timer = core.startTimer(slotOfPid(this.#keeper), this.#plan.timeout);
+    if (timer < 0) throw limitError(this.#scheduler, timer);
+    sends[timer] = { destination: this.#keeper, message: ref };
+    return timer;
+  }
+
+  // ─── The keeper ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #spawnKeeper(): Pid {
+    const scheduler = this.#scheduler;
+    const { core } = scheduler;
+    const owner = slotOfPid(this.owner);
+    let ownerMonitor: Ref | undefined;
+    const pid = spawnProcess(scheduler, nothing);
+    const slot = slotOfPid(pid);
+    // Not begun by a function: it must clean up even when a signal ends it before its first turn.
+    scheduler.bodies[slot] = new Keeper((message) => this.#hear(message, ownerMonitor), () => this.#closeInput());
+    noteOn(scheduler, slot).onExit = (end) => {
+      this.#hasKeeperEnded = true;
+      if (!this.#isClosing) this.#failure ??= { error: new ServerExitedError(pid, end.reason) };
+      this.#isClosing = true;
+      this.#wakeOwner();
+    };
+    core.setFlag(slot, FLAG_TRAP_EXIT, core.flags(owner) & FLAG_TRAP_EXIT ? 1 : 0);
+    try {
+      const link = core.link(slot, owner);
+      if (link < 0) throw limitError(scheduler, link);
+      ownerMonitor = newRef(scheduler, core.monitor(slot, owner, ALIAS_NONE));
+    } catch (error) {
+      condemn(scheduler, slot, { reason: "killed", closesBody: false });
+      throw error;
+    }
+    return pid;
+  }
+
+  /** Handles a message to the keeper. Returns whether the keeper has nothing left to do. */
+  #hear(message: unknown, ownerMonitor: Ref | undefined): boolean {
+    if (message === CLOSE) this.#killAll();
+    else if (isRef(message)) this.#timeOut(message);
+    else if (isDown(message, ownerMonitor)) this.#ownerEnded();
+    else if (isDown(message)) this.#taskEnded(message.ref, message.reason);
+    if (!this.#isClosing || this.#running.size > 0) return false;
+    if (!this.#mayKeeperEnd) {
+      this.#wakeOwner();
+      return false;
+    }
+    this.#unlinkKeeper(slotOfPid(this.owner), this.owner);
+    return true;
+  }
+
+  #taskEnded(ref: Ref, reason: unknown): void {
+    const place = this.#running.get(ref);
+    if (place === undefined) return;
+    this.#running.delete(ref);
+    if (place.timer !== NONE && this.#scheduler.core.stopTimer(place.timer, place.timerGeneration) !== 0) this.#scheduler.sends[place.timer] = undefined;
+    place.result ??= this.#exited(place, place.isTimedOut ? "timeout" : reason);
+    if (!this.#plan.ordered && !this.#isClosing) this.#places.push(place);
+    this.#wakeOwner();
+  }
+
+  #exited(place: Place, reason: unknown): StreamResult {
+    return this.#plan.zipInputOnExit ? { ok: false, reason, input: place.input } : ({ ok: false, reason } as StreamExit);
+  }
+
+  /** A task has had its time. One that has returned meanwhile has won. */
+  #timeOut(ref: Ref): void {
+    const place = this.#running.get(ref);
+    if (place === undefined || place.result !== undefined) return;
+    place.isTimedOut = true;
+    if (this.#plan.onTimeout === "killTask") return this.#kill(place);
+    this.#isClosing = true;
+    this.#failure ??= { error: new CallTimeoutError(place.pid, place.input, this.#plan.timeout) };
+    this.#killAll();
+  }
+
+  #ownerEnded(): void {
+    this.#isClosing = true;
+    this.#mayKeeperEnd = true;
+    this.#closeInput();
+    this.#killAll();
+  }
+
+  #killAll(): void {
+    for (const place of this.#running.values()) this.#kill(place);
+  }
+
+  #kill(place: Place): void {
+    if (!isAlive(this.#scheduler, place.pid)) return;
+    this.#unlinkKeeper(slotOfPid(place.pid), place.pid);
+    condemn(this.#scheduler, slotOfPid(place.pid), { reason: "killed", closesBody: false });
+  }
+
+  #unlinkKeeper(other: number, pid: AnyPid): void {
+    const { core } = this.#scheduler;
+    const link = isAlive(this.#scheduler, pid) ? core.linkBetween(slotOfPid(this.#keeper), other) : NONE;
+    if (link !== NONE) core.endRelation(link);
+  }
+
+  /** For an owner that has ended, or is about to. */
+  #closeInput(): void {
+    if (this.#hasClosedInput) return;
+    this.#hasClosedInput = true;
+    try {
+      this.#input.close();
+    } catch (error) {
+      log(this.#scheduler, "error", `The input of a stream of tasks threw while it was being closed: ${inspect(error)}`);
+    }
+  }
+}
+
+function nothing(): void {}
+
+/** The body of the keeper: hears message after message until it has nothing left to do. */
+class Keeper implements Steps {
+  readonly #hear: (message: unknown) => boolean;
+  readonly #close: () => void;
+  readonly #messages: Iterator<Suspension, unknown, unknown>;
+
+  constructor(hear: (message: unknown) => boolean, close: () => void) {
+    this.#hear = hear;
+    this.#close = close;
+    this.#messages = receive()[Symbol.iterator]();
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): Step<undefined> {
+    for (;;) {
+      const step = this.#messages.next();
+      if (step.done !== true) return PENDING;
+      if (this.#hear(step.value)) return done(undefined);
+    }
+  }
+
+  /** A signal has ended the keeper, and its end will end the tasks. */
+  return(): Step<undefined> {
+    this.#close();
+    return done(undefined);
+  }
+}

@@ -1,0 +1,213 @@
+// The stream of tasks: what `Task.asyncStream` returns, and the ways to enumerate it.
+
+import { thenOf } from "../async-body.ts";
+import { isThenable, stepsOf } from "../body.ts";
+import { NotAProcessError, NotOwnerError } from "../errors.ts";
+import { inspect } from "../inspect.ts";
+import { PENDING, done } from "../operation.ts";
+import type { Operation, Step, Suspension } from "../operation.ts";
+import { callingOrDefault } from "../runtime.ts";
+import { active, callingScheduler, pidAt } from "../scheduler.ts";
+import type { Body, Scheduler } from "../scheduler.ts";
+import { runProcess } from "../spawn.ts";
+import { checkDuration } from "../timers.ts";
+import { until } from "../until.ts";
+import { schedulersOnline } from "./system.ts";
+import { createDriver } from "./task-driver.ts";
+import type { Driver } from "./task-driver.ts";
+import { BLOCKED, Enumeration, OVER, RESULT } from "./task-enumeration.ts";
+import type { StreamExit, StreamPlan, StreamResult } from "./task-enumeration.ts";
+import { ownOperation } from "./task-result.ts";
+import type { TaskExit, TaskResult } from "./task-result.ts";
+
+const OPTIONS: readonly string[] = ["maxConcurrency", "ordered", "timeout", "onTimeout", "zipInputOnExit"] satisfies (keyof AsyncStreamOptions)[];
+
+export interface AsyncStreamOptions {
+  /** Tasks that may live at once. Default `System.schedulersOnline()`, read at the call. */
+  readonly maxConcurrency?: number;
+  /** Results in the order of the inputs (default), or in the order in which they come. */
+  readonly ordered?: boolean;
+  /** Milliseconds that each task gets, from its start. Default 5000. */
+  readonly timeout?: number;
+  /** What a task without time left does: `"exit"` (default) ends the stream with a `CallTimeoutError`, `"killTask"` makes it a result with reason `"timeout"`. */
+  readonly onTimeout?: "exit" | "killTask";
+  /** Whether the result of a task that has failed shows its `input`. Default false. */
+  readonly zipInputOnExit?: boolean;
+}
+
+/** What became of a task of a stream with `zipInputOnExit` that did not return. */
+export interface ZippedExit<Input> extends TaskExit {
+  readonly input: Input;
+}
+
+/**
+ * A lazy stream of the results of tasks. The process that enumerates it owns the tasks. One enumeration at a time: `collect`
+ * and `forEach` go on with the one that `next` has begun, and else begin another, which runs all tasks again.
+ */
+export interface TaskStream<T, Failed = TaskExit> extends AsyncIterable<TaskResult<T, Failed>> {
+  /** Takes the next result. The first call begins the enumeration. */
+  next(): Operation<IteratorResult<TaskResult<T, Failed>, undefined>>;
+  /** Takes all results. */
+  collect(): Operation<TaskResult<T, Failed>[]>;
+  /** Calls `visit` with each result, and performs what it returns: a generator, an operation or a promise. When it throws, the stream is halted. */
+  forEach(visit: (result: TaskResult<T, Failed>) => unknown): Operation<void>;
+  /** Ends the enumeration early: kills the tasks that run, waits for their end, and has the input clean up. */
+  halt(): Operation<void>;
+  /** For `for await`: in an async body its process enumerates, in host code a fresh one. Leaving the loop halts. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<TaskResult<T, Failed>, undefined>;
+}
+
+/** Returns a stream, to be enumerated by the processes of `home` where host code does. @throws TypeError, RangeError at once */
+export function streamOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions): TaskStream<unknown, StreamExit> {
+  return createStream(planOf(items, body, options), active);
+}
+
+/** `home` is where host code enumerates: the runtime whose process made the stream. */
+function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream<unknown, StreamExit> {
+  let current: Enumeration | undefined;
+  let driver: Driver | undefined;
+
+  /** The enumeration that the calling process has begun, or undefined. @throws NotOwnerError when another process enumerates */
+  function begun(scheduler: Scheduler): Enumeration | undefined {
+    const caller = pidAt(scheduler, scheduler.current);
+    if (current === undefined || current.owner === caller) return current;
+    if (!current.isOver) throw new NotOwnerError(current.owner, caller);
+    return undefined;
+  }
+
+  function underWay(scheduler: Scheduler): Enumeration | undefined {
+    const enumeration = begun(scheduler);
+    return enumeration?.isOver === true ? undefined : enumeration;
+  }
+
+  function begin(scheduler: Scheduler): Enumeration {
+    return (current = new Enumeration(scheduler, plan));
+  }
+
+  /** `outside` performs it for host code, and not for a process that is not known at the moment. */
+  function operation<T>(name: string, start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>, outside: () => PromiseLike<T>): Operation<T> {
+    if (active !== undefined) begun(active);
+    const made: Operation<T> = {
+      [Symbol.iterator]: () => start(callingScheduler(name)),
+      get then() {
+        return thenOf(made, () => (current === undefined || current.isOver ? outside() : Promise.reject(new NotAProcessError(name))));
+      },
+    };
+    return made;
+  }
+
+  const host = (): Scheduler => home ?? callingOrDefault();
+  const drive = (): Driver => (driver ??= createDriver(host(), createStream(plan, home)));
+  const inFreshProcess = <T>(start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>) => (): PromiseLike<T> => {
+    const body = (): Operation<T> => ownOperation("asyncStream()", start);
+    return runProcess(host(), body, []) as Promise<T>;
+  };
+
+  function next(): Operation<IteratorResult<StreamResult, undefined>> {
+    return operation("TaskStream.next()", (scheduler) => taking(begun(scheduler) ?? begin(scheduler)), () => drive().next());
+  }
+
+  function halt(): Operation<void> {
+    return operation("TaskStream.halt()", (scheduler) => halting(underWay(scheduler)), () => drive().halt());
+  }
+
+  return {
+    next,
+    halt,
+    collect() {
+      return operation("TaskStream.collect()", (scheduler) => collecting(underWay(scheduler) ?? begin(scheduler)), inFreshProcess((scheduler) => collecting(new Enumeration(scheduler, plan))));
+    },
+    forEach(visit) {
+      if (typeof visit !== "function") throw new TypeError(`expected a function to call with each result, got ${inspect(visit)}`);
+      return operation("TaskStream.forEach()", (scheduler) => visiting(underWay(scheduler) ?? begin(scheduler), visit), inFreshProcess((scheduler) => visiting(new Enumeration(scheduler, plan), visit)));
+    },
+    [Symbol.asyncIterator]: () => iterate(createStream(plan, home)),
+  };
+}
+
+/** What `for await` uses: it only awaits, and so takes an operation for a promise. */
+function iterate(stream: TaskStream<unknown, StreamExit>): AsyncIterableIterator<StreamResult, undefined> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => stream.next() as PromiseLike<IteratorResult<StreamResult, undefined>> as Promise<IteratorResult<StreamResult, undefined>>,
+    return: () => {
+      const halt = stream.halt();
+      const halted: Operation<IteratorReturnResult<undefined>> = {
+        [Symbol.iterator]: () => afterHalt(halt),
+        get then() {
+          return thenOf(halted, () => halt.then(() => ({ done: true, value: undefined })));
+        },
+      };
+      return halted as PromiseLike<IteratorReturnResult<undefined>> as Promise<IteratorReturnResult<undefined>>;
+    },
+  };
+}
+
+function* afterHalt(halt: Operation<void>): Generator<Suspension, IteratorReturnResult<undefined>, unknown> {
+  yield* halt;
+  return { done: true, value: undefined };
+}
+
+function taking(enumeration: Enumeration): IterableIterator<Suspension, IteratorResult<StreamResult, undefined>, unknown> {
+  return stepping(() => {
+    const polled = enumeration.poll();
+    if (polled === BLOCKED) return PENDING;
+    return done(polled === RESULT ? { done: false, value: enumeration.result as StreamResult } : { done: true, value: undefined });
+  });
+}
+
+function collecting(enumeration: Enumeration): IterableIterator<Suspension, StreamResult[], unknown> {
+  const results: StreamResult[] = [];
+  return stepping(() => {
+    for (;;) {
+      const polled = enumeration.poll();
+      if (polled !== RESULT) return polled === OVER ? done(results) : PENDING;
+      results.push(enumeration.result as StreamResult);
+    }
+  });
+}
+
+function halting(enumeration: Enumeration | undefined): IterableIterator<Suspension, void, unknown> {
+  enumeration?.halt();
+  return stepping(() => (enumeration === undefined || enumeration.poll() === OVER ? done(undefined) : PENDING));
+}
+
+function* visiting(enumeration: Enumeration, visit: (result: StreamResult) => unknown): Generator<Suspension, void, unknown> {
+  try {
+    for (let step = yield* taking(enumeration); step.done !== true; step = yield* taking(enumeration)) yield* performing(visit(step.value));
+  } catch (error) {
+    yield* halting(enumeration);
+    throw error;
+  }
+}
+
+/** Performs what a call-back has returned. */
+function* performing(returned: unknown): Generator<Suspension, void, unknown> {
+  const steps = stepsOf(returned);
+  if (steps !== undefined) yield* stepping(() => steps.next() as Step<unknown>);
+  else if (isThenable(returned)) yield* until(returned);
+}
+
+function stepping<T>(next: () => Step<T>): IterableIterator<Suspension, T, unknown> {
+  const steps: IterableIterator<Suspension, T, unknown> = { [Symbol.iterator]: () => steps, next };
+  return steps;
+}
+
+function planOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions): StreamPlan {
+  if (items === undefined || items === null || !(Symbol.iterator in Object(items) || Symbol.asyncIterator in Object(items))) {
+    throw new TypeError(`expected an iterable or an async iterable as the items, got ${inspect(items)}`);
+  }
+  if (typeof body !== "function") throw new TypeError(`expected a function as the body of a task, got ${inspect(body)}`);
+  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
+  for (const key of Object.keys(options)) if (!OPTIONS.includes(key)) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${inspect(key)}`);
+
+  const { maxConcurrency = schedulersOnline(), ordered = true, timeout = 5_000, onTimeout = "exit", zipInputOnExit = false } = options;
+  if (typeof maxConcurrency !== "number") throw new TypeError(`expected maxConcurrency as a number of tasks, got ${inspect(maxConcurrency)}`);
+  if (!(maxConcurrency >= 1) || (maxConcurrency !== Infinity && !Number.isInteger(maxConcurrency))) throw new RangeError(`expected maxConcurrency as an integer from 1, or Infinity, got ${maxConcurrency}`);
+  if (typeof ordered !== "boolean") throw new TypeError(`expected ordered as true or false, got ${inspect(ordered)}`);
+  if (onTimeout !== "exit" && onTimeout !== "killTask") throw new TypeError(`expected onTimeout as "exit" or "killTask", got ${inspect(onTimeout)}`);
+  if (typeof zipInputOnExit !== "boolean") throw new TypeError(`expected zipInputOnExit as true or false, got ${inspect(zipInputOnExit)}`);
+  return { items, body, maxConcurrency, ordered, timeout: checkDuration(timeout, "timeout"), onTimeout, zipInputOnExit };
+}

@@ -1,0 +1,201 @@
+// What compiles and what does not: read by tsc (make check), never run. Each @ts-expect-error fails when its line compiles.
+
+import { send } from "../../js/index.ts";
+import type { Operation, Pid } from "../../js/index.ts";
+import * as GenServer from "../../js/otp/gen-server.ts";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare function check<A, B>(equal: Equal<A, B>): void;
+
+// The rate limiter of api.md §5.
+const RateLimiter = GenServer.define({
+  init(options: { maxPerSecond?: number }) {
+    return { state: { max: options.maxPerSecond ?? 10, counts: new Map<string, number>() } };
+  },
+  handleCall(request: { type: "check"; key: string }, _from, state) {
+    const current = state.counts.get(request.key) ?? 0;
+    if (current >= state.max) return { reply: false, state };
+    state.counts.set(request.key, current + 1);
+    return { reply: true, state };
+  },
+  handleInfo(_message, state) {
+    state.counts.clear();
+    return { state };
+  },
+});
+
+export function* rateLimiter() {
+  const limiter = yield* GenServer.startLink(RateLimiter, { maxPerSecond: 10 }, { name: "limiter" });
+  const allowed: boolean = yield* GenServer.call(limiter, { type: "check", key: "user:1" });
+  const { max }: { max: number } = yield* GenServer.getState(limiter);
+
+  // @ts-expect-error a wrong argument of init
+  GenServer.startLink(RateLimiter, { maxPerSecond: "10" });
+  // @ts-expect-error no argument of init
+  GenServer.startLink(RateLimiter);
+  // @ts-expect-error a wrong request: no such type
+  GenServer.call(limiter, { type: "chekc", key: "user:1" });
+  // @ts-expect-error a wrong request: a key of the wrong type
+  GenServer.call(limiter, { type: "check", key: 1 });
+  // @ts-expect-error a wrong request: nothing of it
+  GenServer.call(limiter, "check");
+  // @ts-expect-error a wrong use of the reply
+  const wrong: string = yield* GenServer.call(limiter, { type: "check", key: "user:1" });
+  // @ts-expect-error no handleCast
+  GenServer.cast(limiter, "x");
+  // @ts-expect-error a state of another type
+  GenServer.replaceState(limiter, () => 7);
+  return [allowed, max, wrong];
+}
+
+// Several requests, each with its reply; casts; messages; a stop.
+type Requests = GenServer.Request<{ type: "count" }, number> | GenServer.Request<{ type: "name"; short: boolean }, string>;
+
+const Several = GenServer.define({
+  init: () => ({ state: { count: 0, name: "several" } }),
+  handleCall(request: Requests, _from, state) {
+    switch (request.type) {
+      case "count":
+        return { reply: state.count, state };
+      case "name":
+        return { reply: state.name, state, timeout: 100 };
+    }
+  },
+  handleCast(request: "up" | "down", state) {
+    if (request === "up") return { state: { ...state, count: state.count + 1 }, continue: 7 };
+    return { stop: "down", state };
+  },
+  handleInfo(message: "tick", state) {
+    return message === "tick" ? { state } : { stop: "never", state };
+  },
+  handleContinue(steps: number, state) {
+    return { state: { ...state, count: state.count + steps } };
+  },
+});
+
+GenServer.define({
+  init: () => ({ state: 0, continue: "load" }),
+  handleContinue: (step, state) => ({ state: state + step.length }),
+});
+
+GenServer.define({
+  init: () => ({ state: 0 }),
+  // @ts-expect-error nobody handles what it continues with
+  handleCast: (_request: "a", state) => ({ state, continue: 1 }),
+});
+
+export function* several(servers: GenServer.ServerOf<typeof Several>[]) {
+  const server = yield* GenServer.start(Several);
+  servers.push(server);
+  check<typeof server, GenServer.ServerOf<typeof Several>>(true);
+  const count = yield* GenServer.call(server, { type: "count" });
+  const name = yield* GenServer.call(server, { type: "name", short: true });
+  check<typeof count, number>(true);
+  check<typeof name, string>(true);
+  GenServer.cast(server, "up");
+  send(server, "tick");
+
+  // @ts-expect-error a field is missing
+  GenServer.call(server, { type: "name" });
+  // @ts-expect-error the reply to this request is no string
+  const wrong: string = yield* GenServer.call(server, { type: "count" });
+  // @ts-expect-error a wrong cast
+  GenServer.cast(server, "sideways");
+  // @ts-expect-error a message that handleInfo does not take
+  send(server, "tock");
+  return wrong;
+}
+
+// Replies of several types, without annotations: any of them.
+const Mixed = GenServer.define({
+  init: () => ({ state: 0 }),
+  handleCall: (request: "number" | "text", _from, state) => (request === "number" ? { reply: state, state } : { reply: "text", state, hibernate: true }),
+});
+export function* mixed() {
+  const server = yield* GenServer.start(Mixed);
+  const reply = yield* GenServer.call(server, "text");
+  check<typeof reply, string | number>(true);
+}
+
+GenServer.define({
+  init: () => ({ state: 0 }),
+  // @ts-expect-error a missing case: "b" returns nothing
+  handleCall(request: "a" | "b", _from, state) {
+    switch (request) {
+      case "a":
+        return { reply: 1, state };
+    }
+  },
+});
+
+GenServer.define({
+  init: () => ({ state: 0 }),
+  // @ts-expect-error a missing case of a cast
+  handleCast(request: "a" | "b", state) {
+    if (request === "a") return { state };
+  },
+});
+
+GenServer.define({
+  init: () => ({ state: 0 }),
+  // @ts-expect-error a state of another type
+  handleCall: (_request: "a", _from, _state) => ({ reply: 1, state: "text" }),
+});
+
+GenServer.define({
+  init: () => ({ state: 0 }),
+  // @ts-expect-error a cast has nobody to reply to
+  handleCast: (_request: "a", state) => ({ reply: 1, state }),
+});
+
+// @ts-expect-error init must return a state
+GenServer.define({ init: () => ({}) });
+
+// @ts-expect-error there must be an init
+GenServer.define({ handleInfo: (_message: unknown, state: number) => ({ state }) });
+
+// Generator and async callbacks.
+const Async = GenServer.define({
+  async init(start: number) {
+    await Promise.resolve();
+    return { state: start };
+  },
+  *handleCall(request: "a" | "b", _from, state) {
+    const other = yield* GenServer.call("other", request);
+    return { reply: { other, state }, state };
+  },
+  async handleCast(_request: "c", state) {
+    await Promise.resolve();
+    return { state: state + 1 };
+  },
+});
+
+export function* asynchronous() {
+  const server = yield* GenServer.start(Async, 1);
+  const reply = yield* GenServer.call(server, "a");
+  check<typeof reply, { other: unknown; state: number }>(true);
+  // @ts-expect-error no such request
+  GenServer.call(server, "c");
+}
+
+// ignore is in the type only when init may return it.
+const Maybe = GenServer.define({ init: (start: boolean) => (start ? { state: 1 } : { ignore: true }) });
+export function* maybe() {
+  const server = yield* GenServer.startLink(Maybe, true);
+  // @ts-expect-error it may be undefined
+  yield* GenServer.stop(server);
+  if (server !== undefined) yield* GenServer.stop(server);
+}
+
+// Names and plain pids are not typed; the reply can be said.
+export function* untyped(pid: Pid) {
+  const a = yield* GenServer.call("name", { any: "thing" });
+  const b = yield* GenServer.call<number>(pid, "any");
+  check<typeof a, unknown>(true);
+  check<typeof b, number>(true);
+  GenServer.cast("name", "any");
+  const spec = GenServer.childSpec(Several, undefined, { name: "several" });
+  check<ReturnType<typeof spec.start> extends Operation<unknown> ? true : false, true>(true);
+  // @ts-expect-error a wrong argument of init
+  GenServer.childSpec(RateLimiter, 7);
+}
