@@ -11,7 +11,7 @@ import { deliverToAlias, takeValue } from "../deliver.ts";
 import { NotAProcessError } from "../errors.ts";
 import { PENDING, done } from "../operation.ts";
 import type { Operation, Step, Suspension } from "../operation.ts";
-import { generationOfRef, indexOfRef } from "../pid.ts";
+import { generationOfRef, indexOfRef, isRef } from "../pid.ts";
 import type { Ref } from "../pid.ts";
 import { demonitor } from "../relations.ts";
 import { callingScheduler, limitError, now } from "../scheduler.ts";
@@ -144,8 +144,8 @@ export class ResultOfAny implements IterableIterator<Suspension, Arrival | undef
   #arrivalOf(message: unknown): Arrival | undefined {
     if (typeof message !== "object" || message === null || isShared(message)) return undefined;
     if (Array.isArray(message)) {
-      const [ref, value] = message as unknown as TaskReply;
-      return message.length === 2 && this.#pending.has(ref) ? { ref, result: { ok: true, value } } : undefined;
+      const [ref, value] = message as readonly unknown[];
+      return message.length === 2 && isRef(ref) && this.#pending.has(ref) ? { ref, result: { ok: true, value } } : undefined;
     }
     return isDown(message) && this.#pending.has(message.ref) ? { ref: message.ref, result: { ok: false, reason: message.reason } } : undefined;
   }
