@@ -17,7 +17,7 @@ build: $(installed)
 test: build
 	npx vitest run $(TEST_FLAGS)
 
-# The table of bench/RESULTS.md. WORKLOAD=ring,spawn and ROUNDS=9 choose.
+# The table of bench/RESULTS.md, which is the output of one run. WORKLOAD=ring,spawn and ROUNDS=9 choose.
 bench: build node_modules/node24
 	node build/bench/run.js
 
