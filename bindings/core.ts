@@ -27,6 +27,10 @@ export interface Core {
   free(slot: number): void;
   send(slot: number, generation: number): number;
   queue(slot: number, generation: number): number;
+  push(slot: number, generation: number): number;
+  pushSignal(slot: number, generation: number): number;
+  limitedMessages(slot: number): number;
+  dropOldest(slot: number): number;
   drain(slot: number): number;
   take(): number;
   beginReceive(): void;

@@ -6,7 +6,7 @@
 
 import {
   ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
-  FLAG_HANDED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, MONITOR, NONE, OUT_OF_MEMORY,
+  FLAG_HANDED, FLAG_LIMITED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, MAILBOX_LIMITED, MONITOR, NONE, OUT_OF_MEMORY,
   RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "./layout";
 import * as mailbox from "./mailbox";
@@ -162,12 +162,13 @@ export function free(slot: i32): void {
 
 /**
  * Queues a message. Returns the slot to put its value at, or NONE when the process is not alive, or OUT_OF_MEMORY. HANDED when the
- * process was waiting for just any message: this one passes by the mailbox, to what the process resumes with. O(1). May grow memory.
+ * process was waiting for just any message: this one passes by the mailbox, to what the process resumes with. MAILBOX_LIMITED, with
+ * nothing done, when the mailbox has a limit, for JavaScript to decide. O(1). May grow memory.
  */
 export function send(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   if (process == null) return NONE;
-  if (process.state != WAITING_FOR_ANY) return sent(process, mailbox.push(process));
+  if (process.state != WAITING_FOR_ANY) return queued(process);
   reductions -= COST_SEND;
   process.flags |= <u8>FLAG_HANDED;
   handed++;
@@ -178,7 +179,31 @@ export function send(slot: i32, generation: i32): i32 {
 /** As `send`, never HANDED: the message waits in the mailbox for the receiver's turn. */
 export function queue(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
+  return process == null ? NONE : queued(process);
+}
+
+/** As `queue`, whatever the limit of the mailbox. */
+export function push(slot: i32, generation: i32): i32 {
+  const process = findProcess(slot, generation);
   return process == null ? NONE : sent(process, mailbox.push(process));
+}
+
+/** As `queue`, of a signal that became a message: no limit counts it or holds it back. */
+export function pushSignal(slot: i32, generation: i32): i32 {
+  const process = findProcess(slot, generation);
+  return process == null ? NONE : sent(process, mailbox.pushThrough(process, NONE, NONE));
+}
+
+/** Messages in the mailbox that are no signals and no replies. O(messages). */
+export function limitedMessages(slot: i32): i32 {
+  return mailbox.countPlain(processAt(slot));
+}
+
+/** Drops the oldest message that is no signal and no reply. Returns its slot, or NONE. O(messages before it). */
+export function dropOldest(slot: i32): i32 {
+  const message = mailbox.removeOldestPlain(processAt(slot));
+  if (message != NONE) freeMessage(message);
+  return message;
 }
 
 /** Takes the oldest message of any process out, or returns NONE: empties the mailbox of one that ends. */
@@ -613,6 +638,10 @@ function sendThrough(relation: Relation): i32 {
   const owner = relation.from;
   if (owner.state == EXITING) return NONE;
   return sent(owner, mailbox.pushThrough(owner, relation.index, relation.generation));
+}
+
+function queued(process: Process): i32 {
+  return process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sent(process, mailbox.push(process));
 }
 
 /** A message was queued, or could not be. */

@@ -11,6 +11,7 @@ export const NONE = 0;
 export const YIELDED = -1;
 export const OUT_OF_MEMORY = -2;
 export const TOO_MANY_PROCESSES = -3;
+export const MAILBOX_LIMITED = -4;
 
 // States of a process; the diagram stands in process.ts.
 export const FREE = 0;
@@ -32,6 +33,7 @@ export const FLAG_TRAP_EXIT = 1;
 export const FLAG_TIMED_OUT = 2;
 export const FLAG_NOTES = 4;
 export const FLAG_HANDED = 8;
+export const FLAG_LIMITED = 16;
 
 // What `send` returns for a message that the receiver was waiting for: it needs no place in the mailbox, and its value is
 // handed to the process itself. Above every message slot.

@@ -93,6 +93,30 @@ export function lookFrom(process: Process, position: u32): void {
   process.save = position - process.head > process.tail - process.head ? process.head : position;
 }
 
+/** Messages that came through no relation. */
+export function countPlain(process: Process): i32 {
+  let count = 0;
+  for (let position = process.head; position != process.tail; position++) {
+    const found = cell(process, position);
+    if (found != NONE && (found & VIA_RELATION) == 0) count++;
+  }
+  return count;
+}
+
+/** Takes out the oldest message that came through no relation. Returns its slot, or NONE. */
+export function removeOldestPlain(process: Process): i32 {
+  for (let position = process.head; position != process.tail; position++) {
+    const found = cell(process, position);
+    if (found == NONE || (found & VIA_RELATION) != 0) continue;
+    setCell(process, position, NONE);
+    process.count--;
+    settle(process);
+    if (process.save - process.head > process.tail - process.head) process.save = process.head;
+    return found;
+  }
+  return NONE;
+}
+
 /** Gives back the ring of a process whose mailbox was emptied. */
 export function dropRing(process: Process): void {
   assert(isEmpty(process));

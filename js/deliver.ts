@@ -1,15 +1,20 @@
 // Delivery of a message that is the receiver's already: one call of the core, one array write.
 
-import { HANDED, RELATION_ENDED } from "../bindings/core.ts";
+import { HANDED, MAILBOX_LIMITED, NONE, RELATION_ENDED } from "../bindings/core.ts";
 import { generationOfRef, indexOfRef } from "./pid.ts";
+import { pushWithinLimit } from "./mailbox-limit.ts";
 import type { Ref } from "./pid.ts";
 import { checkNotStopped, limitError } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-/** Queues a message in the mailbox of a process. A process that has ended gets nothing. @throws SystemLimitError */
+/** Queues a message in the mailbox of a process. A process that has ended gets nothing. @throws SystemLimitError, MailboxFullError */
 export function deliver(scheduler: Scheduler, slot: number, generation: number, message: unknown): void {
   const { core } = scheduler;
-  const place = message === undefined ? core.queue(slot, generation) : core.send(slot, generation);
+  let place = message === undefined ? core.queue(slot, generation) : core.send(slot, generation);
+  if (place === MAILBOX_LIMITED) {
+    place = pushWithinLimit(scheduler, slot, generation);
+    if (place === NONE) return;
+  }
   if (place > 0) {
     if (place === HANDED) scheduler.handed[slot] = message;
     else scheduler.messages[place] = message;
@@ -19,6 +24,13 @@ export function deliver(scheduler: Scheduler, slot: number, generation: number, 
   } else {
     checkNotStopped(scheduler);
   }
+}
+
+/** Queues a signal that became a message: no limit of the mailbox holds it back. @throws SystemLimitError */
+export function deliverSignal(scheduler: Scheduler, slot: number, message: unknown): void {
+  const place = scheduler.core.pushSignal(slot, scheduler.core.generation(slot));
+  if (place < 0) throw limitError(scheduler, place);
+  if (place > 0) scheduler.messages[place] = message;
 }
 
 /** Queues a message through an alias. An alias that is not active any more lets nothing through. @throws SystemLimitError */

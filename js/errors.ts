@@ -164,6 +164,19 @@ export class BadReturnError extends BeamletError<"badReturn"> {
   }
 }
 
+/** Thrown in the sender, and the exit reason of the receiver, when a mailbox holds as many messages as it may. */
+export class MailboxFullError extends BeamletError<"mailboxFull"> {
+  override readonly name = "MailboxFullError";
+  readonly pid: Pid;
+  readonly limit: number;
+
+  constructor(pid: Pid, limit: number) {
+    super("mailboxFull", `expected fewer than ${limit} messages in the mailbox of ${String(pid)}; send slower, or raise its maxMailbox`);
+    this.pid = pid;
+    this.limit = limit;
+  }
+}
+
 /** Thrown in the sender for a value that cannot be copied. `path` leads to the offender: `message.items[3].onClick`. */
 export class DataCloneError extends BeamletError<"dataClone"> {
   override readonly name = "DataCloneError";

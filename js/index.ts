@@ -17,6 +17,7 @@ export type { ExitReason } from "./reason.ts";
 
 export * as Process from "./process.ts";
 export type { SpawnOptions } from "./process.ts";
+export type { MailboxLimit } from "./mailbox-limit.ts";
 export type { ProcessInfo } from "./process-info.ts";
 export type { Priority } from "./priority.ts";
 export type { AliasMode, MonitorAlias } from "./relations.ts";
@@ -33,6 +34,6 @@ export type { Clock, Logger } from "../bindings/host.ts";
 
 export {
   AlreadyRegisteredError, AlreadyStartedError, BadReturnError, BeamletError, CallTimeoutError, CallingSelfError, CoreMismatchError, DataCloneError,
-  DeadlockError, ExitError, NoProcessError, NotAProcessError, NotOwnerError, RuntimeStoppedError, ServerExitedError, StartError, SystemLimitError,
+  DeadlockError, ExitError, MailboxFullError, NoProcessError, NotAProcessError, NotOwnerError, RuntimeStoppedError, ServerExitedError, StartError, SystemLimitError,
 } from "./errors.ts";
 export type { Name } from "./errors.ts";

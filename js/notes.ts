@@ -4,6 +4,7 @@
 import { FLAG_NOTES } from "../bindings/core.ts";
 import type { HostAbortController } from "../bindings/host.ts";
 import type { Name } from "./errors.ts";
+import type { MailboxLimit } from "./mailbox-limit.ts";
 import type { AnyPid } from "./pid.ts";
 import type { Scheduler } from "./scheduler.ts";
 
@@ -19,6 +20,7 @@ export interface Notes {
   /** Set once an exit signal has decided that the process ends. */
   verdict: Verdict | undefined;
   hasLoggedMatchFailure: boolean;
+  maxMailbox: MailboxLimit | undefined;
 }
 
 /** How a process ended. */
@@ -52,6 +54,7 @@ export function noteOn(scheduler: Scheduler, slot: number): Notes {
       onExit: undefined,
       verdict: undefined,
       hasLoggedMatchFailure: false,
+      maxMailbox: undefined,
     };
     scheduler.notes.set(slot, notes);
     scheduler.core.setFlag(slot, FLAG_NOTES, 1);

@@ -6,6 +6,8 @@ import type { HostAbortSignal } from "../bindings/host.ts";
 import { ExitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
+import { checkMailboxLimit, limitMailbox } from "./mailbox-limit.ts";
+import type { MailboxLimit } from "./mailbox-limit.ts";
 import { checkName, register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
 import { noteOn, notesOf } from "./notes.ts";
 import type { Operation } from "./operation.ts";
@@ -33,6 +35,8 @@ export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown
   readonly priority?: Priority;
   /** Registers the new process. */
   readonly name?: Name;
+  /** Limits the mailbox. Signals and replies always find room. Default: no limit. */
+  readonly maxMailbox?: MailboxLimit;
   /** Passed to the body, by reference. */
   readonly args?: Readonly<Args>;
 }
@@ -54,7 +58,8 @@ export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown
 export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly monitor: true }): [Pid<Message>, Ref];
 export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options?: SpawnOptions<Args>): Pid<Message>;
 export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readonly args?: unknown } = {}): Pid | [Pid, Ref] {
-  checkKeys(options, ["link", "monitor", "priority", "name", "args"]);
+  checkKeys(options, ["link", "monitor", "priority", "name", "maxMailbox", "args"]);
+  const maxMailbox = checkMailboxLimit(options.maxMailbox);
   const { priority = "normal", name, args = [] } = options;
   const link = checkBoolean("link", options.link);
   const monitor = checkBoolean("monitor", options.monitor);
@@ -63,6 +68,7 @@ export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readon
   const pid = spawnProcess(scheduler, body, args as readonly unknown[], priorityCode(priority));
   return undoIfThrown(scheduler, pid, () => {
     if (name !== undefined) registerName(scheduler, pid, name);
+    if (maxMailbox !== undefined) limitMailbox(scheduler, slotOfPid(pid), maxMailbox);
     if (link) relations.link(scheduler, pid);
     return monitor ? [pid, relations.monitor(scheduler, pid, undefined, undefined)] : pid;
   });
@@ -170,7 +176,7 @@ export function demonitor(ref: Ref, options: { readonly flush?: boolean; readonl
 
 /**
  * Sets a flag of the calling process and returns its old value. `trapExit` turns exit signals into messages; `priority`
- * says in which run queue the process waits.
+ * says in which run queue the process waits; `maxMailbox` limits its mailbox, `undefined` lifts the limit.
  *
  * @example
  * Process.flag("trapExit", true); // false, the old value
@@ -181,8 +187,11 @@ export function demonitor(ref: Ref, options: { readonly flush?: boolean; readonl
  */
 export function flag(name: "trapExit", value: boolean): boolean;
 export function flag(name: "priority", value: Priority): Priority;
-export function flag(name: "trapExit" | "priority", value: unknown): boolean | Priority {
-  const { core, current } = callingScheduler("Process.flag()");
+export function flag(name: "maxMailbox", value: MailboxLimit | undefined): MailboxLimit | undefined;
+export function flag(name: "trapExit" | "priority" | "maxMailbox", value: unknown): boolean | Priority | MailboxLimit | undefined {
+  const scheduler = callingScheduler("Process.flag()");
+  const { core, current } = scheduler;
+  if (name === "maxMailbox") return limitMailbox(scheduler, current, checkMailboxLimit(value));
   if (name === "trapExit") {
     if (typeof value !== "boolean") throw new TypeError(`expected true or false for the flag trapExit, got ${inspect(value)}`);
     const old = (core.flags(current) & FLAG_TRAP_EXIT) !== 0;
@@ -194,7 +203,7 @@ export function flag(name: "trapExit" | "priority", value: unknown): boolean | P
     core.setPriority(current, priorityCode(value));
     return priorityName(old);
   }
-  throw new TypeError(`expected the flag trapExit or priority, got ${inspect(name)}`);
+  throw new TypeError(`expected the flag trapExit, priority or maxMailbox, got ${inspect(name)}`);
 }
 
 /** Returns whether a process has neither ended nor been told to: signals that the caller sent before count. */

@@ -1,7 +1,7 @@
 // Links, monitors and aliases, as the calling process asks for them.
 
 import { ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
-import { deliver, takeValue } from "./deliver.ts";
+import { deliverSignal, takeValue } from "./deliver.ts";
 import { NoProcessError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
@@ -56,7 +56,7 @@ export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: Nam
   if (pid !== undefined && pid === scheduler.pids[current]) return plainRef(scheduler);
   const ref = mode === ALIAS_EXPLICIT ? newRef(scheduler, core.alias(current, mode)) : plainRef(scheduler);
   const down: Down = { type: "DOWN", ref, object: name ?? (pid as Pid), reason: "noproc" };
-  deliver(scheduler, current, core.generation(current), down);
+  deliverSignal(scheduler, current, down);
   return ref;
 }
 

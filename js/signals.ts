@@ -1,7 +1,7 @@
 // Signals: what processes tell each other besides messages. A signal acts at once, so the order of all signals from one
 // process to another is the order in which they were sent.
 
-import { FLAG_TRAP_EXIT, HANDED, RELATION_ENDED } from "../bindings/core.ts";
+import { FLAG_TRAP_EXIT, RELATION_ENDED } from "../bindings/core.ts";
 import { limitError } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { noteOn } from "./notes.ts";
@@ -62,7 +62,7 @@ export function condemn(scheduler: Scheduler, slot: number, verdict: Verdict): v
 export function signalExit(scheduler: Scheduler, slot: number, from: Pid, reason: unknown, isForced = false): void {
   if ((scheduler.core.flags(slot) & FLAG_TRAP_EXIT) !== 0) {
     const exit: Exit = { type: "EXIT", from, reason: copyReasonOfEnded(reason) };
-    deliverSignal(scheduler, slot, scheduler.core.send(slot, scheduler.core.generation(slot)), exit);
+    settleSignal(scheduler, slot, scheduler.core.pushSignal(slot, scheduler.core.generation(slot)), exit);
   } else if (reason !== "normal" || isForced) {
     condemn(scheduler, slot, { reason: copyReasonOfEnded(reason), closesBody: true });
   }
@@ -78,14 +78,14 @@ export function signalDown(scheduler: Scheduler, relation: number, watched: Pid,
   if (place < 0) {
     core.endRelation(relation);
     forgetRelation(scheduler, relation);
-    deliverSignal(scheduler, owner, place, undefined);
+    settleSignal(scheduler, owner, place, undefined);
     return;
   }
   monitoredNames.delete(relation);
   if (place >= RELATION_ENDED) refs[relation] = undefined;
   if (ref === undefined) return;
   const down: Down = { type: "DOWN", ref, object, reason: copyReasonOfEnded(reason) };
-  deliverSignal(scheduler, owner, place & (RELATION_ENDED - 1), down);
+  settleSignal(scheduler, owner, place & (RELATION_ENDED - 1), down);
 }
 
 /** A relation has ended in the core: nothing of it stays here. */
@@ -95,10 +95,9 @@ export function forgetRelation(scheduler: Scheduler, relation: number): void {
 }
 
 // A signal is never lost: when memory is exhausted, its receiver ends, as a process does that Erlang cannot give memory.
-function deliverSignal(scheduler: Scheduler, slot: number, place: number, message: unknown): void {
+function settleSignal(scheduler: Scheduler, slot: number, place: number, message: unknown): void {
   if (place > 0) {
-    if (place === HANDED) scheduler.handed[slot] = message;
-    else scheduler.messages[place] = message;
+    scheduler.messages[place] = message;
     if (!scheduler.isRunning) scheduler.wakeUp();
   } else if (place < 0) {
     condemn(scheduler, slot, { reason: limitError(scheduler, place), closesBody: true });

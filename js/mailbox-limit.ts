@@ -1,0 +1,52 @@
+// Mailbox limits: what happens to a message for which there is no room. Signals and replies always find room.
+
+import { FLAG_LIMITED, NONE } from "../bindings/core.ts";
+import { MailboxFullError } from "./errors.ts";
+import { inspect } from "./inspect.ts";
+import { noteOn, notesOf } from "./notes.ts";
+import { limitError, pidAt } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { condemn } from "./signals.ts";
+
+/** How many messages a mailbox may hold, and what becomes of one too many: the receiver exits, it or the oldest is dropped, or the sender gets the error. */
+export interface MailboxLimit {
+  readonly size: number;
+  readonly overflow: "exit" | "dropNewest" | "dropOldest" | "error";
+}
+
+const OVERFLOWS: readonly unknown[] = ["exit", "dropNewest", "dropOldest", "error"];
+
+/** Returns a limit if it is one; undefined is none. @throws TypeError, RangeError */
+export function checkMailboxLimit(limit: unknown): MailboxLimit | undefined {
+  if (limit === undefined) return undefined;
+  if (typeof limit !== "object" || limit === null || !("size" in limit) || !("overflow" in limit) || typeof limit.size !== "number" || !OVERFLOWS.includes(limit.overflow)) {
+    throw new TypeError(`expected maxMailbox as { size, overflow: ${OVERFLOWS.join(" | ")} } or undefined, got ${inspect(limit)}`);
+  }
+  if (!Number.isInteger(limit.size) || limit.size < 1) throw new RangeError(`expected the size of maxMailbox as an integer of 1 or more, got ${limit.size}`);
+  return { size: limit.size, overflow: limit.overflow as MailboxLimit["overflow"] };
+}
+
+/** Sets or lifts the limit of a mailbox. Returns the old one. What is in the mailbox stays. */
+export function limitMailbox(scheduler: Scheduler, slot: number, limit: MailboxLimit | undefined): MailboxLimit | undefined {
+  const notes = noteOn(scheduler, slot);
+  const old = notes.maxMailbox;
+  notes.maxMailbox = limit;
+  scheduler.core.setFlag(slot, FLAG_LIMITED, limit === undefined ? 0 : 1);
+  return old;
+}
+
+/** Queues a message in a mailbox that has a limit. Returns its place, or NONE when it was dropped. @throws MailboxFullError, SystemLimitError */
+export function pushWithinLimit(scheduler: Scheduler, slot: number, generation: number): number {
+  const { core, messages } = scheduler;
+  const limit = notesOf(scheduler, slot)?.maxMailbox;
+  if (limit !== undefined && core.messageQueueLength(slot) >= limit.size && core.limitedMessages(slot) >= limit.size) {
+    const full = new MailboxFullError(pidAt(scheduler, slot), limit.size);
+    if (limit.overflow === "error") throw full;
+    if (limit.overflow === "exit") condemn(scheduler, slot, { reason: full, closesBody: true });
+    if (limit.overflow !== "dropOldest") return NONE;
+    messages[core.dropOldest(slot)] = undefined;
+  }
+  const place = core.push(slot, generation);
+  if (place < 0) throw limitError(scheduler, place);
+  return place;
+}
