@@ -11,6 +11,7 @@ import type { MailboxLimit } from "./mailbox-limit.ts";
 import { checkName, register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
 import { noteOn, notesOf } from "./notes.ts";
 import type { Operation } from "./operation.ts";
+import { checkKeys } from "./options.ts";
 import { isPid, isRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid, Ref } from "./pid.ts";
 import { priorityCode, priorityName } from "./priority.ts";
@@ -449,12 +450,6 @@ function checkRef(ref: Ref): Ref {
   return ref;
 }
 
-function checkKeys(options: object, keys: readonly string[]): void {
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
-  for (const key of Object.keys(options)) {
-    if (!keys.includes(key)) throw new TypeError(`expected the options ${keys.join(", ")}, got ${inspect(key)}`);
-  }
-}
 
 function checkBoolean(name: string, value: unknown): boolean {
   if (value !== undefined && typeof value !== "boolean") throw new TypeError(`expected the option ${name} as true or false, got ${inspect(value)}`);

@@ -9,6 +9,7 @@ import type { Name } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
+import { checkKeys } from "./options.ts";
 import { HOST_GENERATION, Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
 import { active, checkNotStopped } from "./scheduler.ts";
@@ -191,10 +192,7 @@ function statsOf(core: Core): Stats {
 }
 
 function checkOptions(options: RuntimeOptions): CoreOptions & { readonly sliceMs: number; readonly clock: Clock; readonly logger: Logger } {
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
-  for (const key of Object.keys(options)) {
-    if (!OPTIONS.some((option) => option === key)) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${inspect(key)}`);
-  }
+  checkKeys(options, OPTIONS);
   const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? silent, module, clock = hostClock, seed = 0 } = options;
   if (logger !== false) checkFunctions("logger", logger, ["debug", "info", "warn", "error"]);
   checkFunctions("clock", clock, ["now", "setTimeout", "clearTimeout"]);

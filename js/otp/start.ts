@@ -7,6 +7,7 @@ import { AlreadyStartedError, StartError } from "../errors.ts";
 import { inspect } from "../inspect.ts";
 import { PENDING } from "../operation.ts";
 import type { Operation, Suspension } from "../operation.ts";
+import { checkKeys } from "../options.ts";
 import { generationOfRef, indexOfRef, slotOfPid } from "../pid.ts";
 import type { Pid, Ref } from "../pid.ts";
 import { demonitor, isAlive, link, monitorForReply, unlink } from "../relations.ts";
@@ -121,8 +122,7 @@ function checkCallbacks(callbacks: AnyCallbacks): void {
 }
 
 function checkOptions(options: StartOptions): { readonly name: ServerName | undefined; readonly timeout: number } {
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
-  for (const key of Object.keys(options)) if (key !== "name" && key !== "timeout") throw new TypeError(`expected the options name and timeout, got ${inspect(key)}`);
+  checkKeys(options, ["name", "timeout"]);
   const { name, timeout = Infinity } = options;
   return { name: name === undefined ? undefined : checkServerName(name), timeout: checkDuration(timeout, "timeout") };
 }

@@ -6,6 +6,7 @@ import { NotAProcessError, NotOwnerError } from "../errors.ts";
 import { inspect } from "../inspect.ts";
 import { PENDING, done } from "../operation.ts";
 import type { Operation, Step, Suspension } from "../operation.ts";
+import { checkKeys } from "../options.ts";
 import { callingOrDefault } from "../runtime.ts";
 import { active, callingScheduler, pidAt } from "../scheduler.ts";
 import type { Body, Scheduler } from "../scheduler.ts";
@@ -200,8 +201,7 @@ function planOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, o
     throw new TypeError(`expected an iterable or an async iterable as the items, got ${inspect(items)}`);
   }
   if (typeof body !== "function") throw new TypeError(`expected a function as the body of a task, got ${inspect(body)}`);
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
-  for (const key of Object.keys(options)) if (!OPTIONS.includes(key)) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${inspect(key)}`);
+  checkKeys(options, OPTIONS);
 
   const { maxConcurrency = schedulersOnline(), ordered = true, timeout = 5_000, onTimeout = "exit", zipInputOnExit = false } = options;
   if (typeof maxConcurrency !== "number") throw new TypeError(`expected maxConcurrency as a number of tasks, got ${inspect(maxConcurrency)}`);

@@ -6,6 +6,7 @@ import { CallTimeoutError, NotOwnerError, ServerExitedError } from "../errors.ts
 import { inspect } from "../inspect.ts";
 import { done } from "../operation.ts";
 import type { Operation, Suspension } from "../operation.ts";
+import { checkKeys } from "../options.ts";
 import { generationOfRef, indexOfRef, isPid, isRef, slotOfPid } from "../pid.ts";
 import type { Pid, Ref } from "../pid.ts";
 import { demonitor, link, makeAlias, newRef, unlink } from "../relations.ts";
@@ -394,7 +395,3 @@ function checkYieldManyOptions(options: YieldManyOptions, count: number): Requir
   return { timeout, limit, onTimeout };
 }
 
-function checkKeys(options: object, keys: readonly string[]): void {
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${inspect(options)}`);
-  for (const key of Object.keys(options)) if (!keys.includes(key)) throw new TypeError(`expected the options ${keys.join(", ")}, got ${inspect(key)}`);
-}
