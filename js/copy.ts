@@ -5,13 +5,13 @@
 // and only then filled. So when a value is refused, the copies made so far lead to it, and its path is found in them.
 // Below DEEPEST levels shells are put aside and filled afterwards, so that no message overflows the stack.
 
-import { cloneLarge, holes, sliceOfDense } from "./copy-array.ts";
-import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isOwn, type Kind, kindOf, kindOfBare, unbound } from "./copy-exotic.ts";
-import { type Fields, type Keys, makeLinks } from "./copy-link.ts";
-import { pathOf, type Step } from "./copy-path.ts";
-import { fillShape, missed, newShapes, type Shape, shapeOf } from "./copy-shape.ts";
-import { countOwn, define, inheritsNothing, WIDE, write, writeSafely } from "./copy-write.ts";
-import { beginWalk, copiesOf, newWalk, recall, remember, type Walk } from "./copy-walk.ts";
+import { cloneLarge, holes, sliceOfDense } from "./copy/array.ts";
+import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isOwn, type Kind, kindOf, kindOfBare, unbound } from "./copy/exotic.ts";
+import { type Fields, type Keys, makeLinks } from "./copy/link.ts";
+import { pathOf, type Step } from "./copy/path.ts";
+import { fillShape, missed, newShapes, type Shape, shapeOf } from "./copy/shape.ts";
+import { countOwn, define, inheritsNothing, WIDE, write, writeSafely } from "./copy/write.ts";
+import { beginWalk, copiesOf, newWalk, recall, remember, type Walk } from "./copy/walk.ts";
 import { DataCloneError } from "./errors.ts";
 import { isShared } from "./share.ts";
 

@@ -9,15 +9,15 @@ import type { Operation } from "../operation.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
 import type { Steps } from "../scheduler.ts";
-import { Asking, callOperation } from "./call.ts";
-import type { Returned } from "./callbacks.ts";
-import { castTo } from "./cast.ts";
-import { childSpecOf } from "./child-spec.ts";
-import type { ChildSpec, ChildSpecOptions } from "./child-spec.ts";
+import { Asking, callOperation } from "./gen-server/call.ts";
+import type { Returned } from "./gen-server/callbacks.ts";
+import { castTo } from "./gen-server/cast.ts";
+import { childSpecOf } from "./supervisor/child-spec.ts";
+import type { ChildSpec, ChildSpecOptions } from "./supervisor/child-spec.ts";
 import type { Destination, ServerName } from "./name.ts";
-import type { AnyCallbacks } from "./server.ts";
-import { startOperation } from "./start.ts";
-import type { StartOptions } from "./start.ts";
+import type { AnyCallbacks } from "./gen-server/server.ts";
+import { startOperation } from "./gen-server/start.ts";
+import type { StartOptions } from "./gen-server/start.ts";
 
 declare const agentState: unique symbol;
 

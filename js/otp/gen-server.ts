@@ -7,23 +7,23 @@ import { inspect } from "../inspect.ts";
 import type { Operation } from "../operation.ts";
 import type { Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
-import { Asking, callOperation } from "./call.ts";
-import type { AnyCallResult, Callbacks, ReplyOf, ReplyTo, Server, Started, UntypedServer } from "./callbacks.ts";
-import { castTo } from "./cast.ts";
-import { childSpecOf } from "./child-spec.ts";
-import type { ChildSpec, ChildSpecOptions } from "./child-spec.ts";
+import { Asking, callOperation } from "./gen-server/call.ts";
+import type { AnyCallResult, Callbacks, ReplyOf, ReplyTo, Server, Started, UntypedServer } from "./gen-server/callbacks.ts";
+import { castTo } from "./gen-server/cast.ts";
+import { childSpecOf } from "./supervisor/child-spec.ts";
+import type { ChildSpec, ChildSpecOptions } from "./supervisor/child-spec.ts";
 import { checkDestination, homeOf, resolve } from "./name.ts";
 import type { Destination } from "./name.ts";
-import { replyTo } from "./request.ts";
-import type { From } from "./request.ts";
-import { startOperation } from "./start.ts";
-import type { StartOptions } from "./start.ts";
+import { replyTo } from "./gen-server/request.ts";
+import type { From } from "./gen-server/request.ts";
+import { startOperation } from "./gen-server/start.ts";
+import type { StartOptions } from "./gen-server/start.ts";
 
-export type { Callbacks, Request, Server, ServerOf } from "./callbacks.ts";
-export type { ChildSpec, ChildSpecOptions } from "./child-spec.ts";
-export type { From } from "./request.ts";
-export type { StartOptions } from "./start.ts";
-export type { Status } from "./termination-report.ts";
+export type { Callbacks, Request, Server, ServerOf } from "./gen-server/callbacks.ts";
+export type { ChildSpec, ChildSpecOptions } from "./supervisor/child-spec.ts";
+export type { From } from "./gen-server/request.ts";
+export type { StartOptions } from "./gen-server/start.ts";
+export type { Status } from "./gen-server/termination-report.ts";
 
 type Rest<Arg> = undefined extends Arg ? [arg?: Arg, options?: StartOptions] : [arg: Arg, options?: StartOptions];
 

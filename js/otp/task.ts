@@ -17,14 +17,14 @@ import { callingScheduler, now, pidAt } from "../scheduler.ts";
 import type { Body, Scheduler } from "../scheduler.ts";
 import { undoIfThrown } from "../spawn.ts";
 import { checkDuration } from "../timers.ts";
-import { callersOf, spawnTask } from "./task-body.ts";
-import { ResultOfAny, ResultOfOne, deliverReply, ownOperation, takeResult } from "./task-result.ts";
-import type { TaskResult } from "./task-result.ts";
-import { streamOf } from "./task-stream.ts";
-import type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task-stream.ts";
+import { callersOf, spawnTask } from "./task/body.ts";
+import { ResultOfAny, ResultOfOne, deliverReply, ownOperation, takeResult } from "./task/result.ts";
+import type { TaskResult } from "./task/result.ts";
+import { streamOf } from "./task/stream.ts";
+import type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
 
-export type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task-stream.ts";
-export type { TaskExit, TaskReply, TaskResult } from "./task-result.ts";
+export type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
+export type { TaskExit, TaskReply, TaskResult } from "./task/result.ts";
 
 declare const result: unique symbol;
 

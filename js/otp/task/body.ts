@@ -1,16 +1,16 @@
 // The body of a task: the user's, with what is done when it returns, and a report when it exits.
 
-import { isThenable, stepsOf } from "../body.ts";
-import { copy } from "../copy.ts";
-import { inspect } from "../inspect.ts";
-import { noteOn, notesOf } from "../notes.ts";
-import { slotOfPid } from "../pid.ts";
-import type { AnyPid, Pid } from "../pid.ts";
-import { isExitError, isNormalExit } from "../reason.ts";
-import { crashReport } from "../report.ts";
-import { log, pidAt } from "../scheduler.ts";
-import type { Body, Scheduler, Steps } from "../scheduler.ts";
-import { spawnProcess } from "../spawn.ts";
+import { isThenable, stepsOf } from "../../body.ts";
+import { copy } from "../../copy.ts";
+import { inspect } from "../../inspect.ts";
+import { noteOn, notesOf } from "../../notes.ts";
+import { slotOfPid } from "../../pid.ts";
+import type { AnyPid, Pid } from "../../pid.ts";
+import { isExitError, isNormalExit } from "../../reason.ts";
+import { crashReport } from "../../report.ts";
+import { log, pidAt } from "../../scheduler.ts";
+import type { Body, Scheduler, Steps } from "../../scheduler.ts";
+import { spawnProcess } from "../../spawn.ts";
 
 /** Told a copy of what the body of a task has returned. */
 export type Finish = (value: unknown) => void;

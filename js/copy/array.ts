@@ -1,8 +1,8 @@
 // The beginnings of an array's copy. The trouble with arrays is that only a list of all keys tells of holes and of named
 // properties, and that this list is dear.
 
-import { hostClone } from "../bindings/host-clone.ts";
-import { isPlain, unbound } from "./copy-exotic.ts";
+import { hostClone } from "../../bindings/host-clone.ts";
+import { isPlain, unbound } from "./exotic.ts";
 
 /** Elements above which the list of keys costs more than the whole of structuredClone. */
 const LARGE = 16_384;

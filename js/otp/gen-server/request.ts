@@ -1,11 +1,11 @@
 // What travels to a server. Instances of classes that no program can make: no message of a user is taken for one.
 
-import { copy } from "../copy.ts";
-import { deliverToAlias } from "../deliver.ts";
-import { inspect } from "../inspect.ts";
-import { RefKind, isRef, kindOfRef } from "../pid.ts";
-import type { Pid, Ref } from "../pid.ts";
-import { checkNotStopped, schedulerOfRef } from "../scheduler.ts";
+import { copy } from "../../copy.ts";
+import { deliverToAlias } from "../../deliver.ts";
+import { inspect } from "../../inspect.ts";
+import { RefKind, isRef, kindOfRef } from "../../pid.ts";
+import type { Pid, Ref } from "../../pid.ts";
+import { checkNotStopped, schedulerOfRef } from "../../scheduler.ts";
 
 /** Who called, and the address that takes one reply, until the caller waits no more. It can be kept, and sent on. */
 export interface From {

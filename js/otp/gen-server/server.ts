@@ -6,21 +6,21 @@
 //   init ─► [continue] ─► receive ─► handleCall · handleCast · handleInfo ─► [reply, continue] ─► receive …
 //                            └── stop, a throw, a bad return, the parent's EXIT ─► terminate ─► [reply] ─► the end
 
-import { EXITING } from "../../bindings/core.ts";
-import { copy } from "../copy.ts";
-import { deliverToAlias } from "../deliver.ts";
-import { AlreadyRegisteredError, ExitError } from "../errors.ts";
-import { inspect } from "../inspect.ts";
-import { PENDING, done } from "../operation.ts";
-import type { AnyPid, Pid, Ref } from "../pid.ts";
-import { isNormalExit, reasonOfThrown } from "../reason.ts";
-import { receive } from "../receive.ts";
-import { log, pidAt } from "../scheduler.ts";
-import type { Scheduler, Steps } from "../scheduler.ts";
-import { isExit } from "../signals.ts";
+import { EXITING } from "../../../bindings/core.ts";
+import { copy } from "../../copy.ts";
+import { deliverToAlias } from "../../deliver.ts";
+import { AlreadyRegisteredError, ExitError } from "../../errors.ts";
+import { inspect } from "../../inspect.ts";
+import { PENDING, done } from "../../operation.ts";
+import type { AnyPid, Pid, Ref } from "../../pid.ts";
+import { isNormalExit, reasonOfThrown } from "../../reason.ts";
+import { receive } from "../../receive.ts";
+import { log, pidAt } from "../../scheduler.ts";
+import type { Scheduler, Steps } from "../../scheduler.ts";
+import { isExit } from "../../signals.ts";
 import { WAKE_UP, activityOf } from "./activity.ts";
-import { register, unregister } from "./name.ts";
-import type { ServerName } from "./name.ts";
+import { register, unregister } from "../name.ts";
+import type { ServerName } from "../name.ts";
 import { CONTINUE, IGNORE, REPLY, STOP, TIMEOUT, shapeOf } from "./outcome.ts";
 import type { CallbackName, Outcome } from "./outcome.ts";
 import { Call, Cast, Failure, StateCall, Stop } from "./request.ts";

@@ -1,8 +1,8 @@
 // Child specs: what a supervisor must know of a child.
 
-import type { Operation } from "../operation.ts";
-import type { AnyPid, Pid } from "../pid.ts";
-import type { StartOptions } from "./start.ts";
+import type { Operation } from "../../operation.ts";
+import type { AnyPid, Pid } from "../../pid.ts";
+import type { StartOptions } from "../gen-server/start.ts";
 
 /** How a supervisor starts, restarts and ends a child. */
 export interface ChildSpec {

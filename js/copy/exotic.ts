@@ -1,8 +1,8 @@
 // Objects that are more than their properties: what they are, and copies of those that hold no other objects. Nothing
 // here runs code of the object: slots are read with accessors captured at load, which throw for an object without them.
 
-import { hostClone } from "../bindings/host-clone.ts";
-import { homeOfPid, homeOfRef, Pid, Ref } from "./pid.ts";
+import { hostClone } from "../../bindings/host-clone.ts";
+import { homeOfPid, homeOfRef, Pid, Ref } from "../pid.ts";
 
 /** Turns a method into a function of its receiver, out of reach of later patches. */
 export function unbound<This, Args extends unknown[], Result>(

@@ -5,23 +5,23 @@
 // The reply ends the relation, and so does the end of the wait: what comes later finds no way in. What is looked through
 // are the messages that came since the monitor was made, and of those only integers: a full mailbox costs nothing.
 
-import { NONE, YIELDED } from "../../bindings/core.ts";
-import { thenOf } from "../async-body.ts";
-import { copy } from "../copy.ts";
-import { deliver, takeValue } from "../deliver.ts";
-import { CallTimeoutError, CallingSelfError, DeadlockError, NoProcessError, ServerExitedError } from "../errors.ts";
-import { PENDING, done } from "../operation.ts";
-import type { Operation, Step, Suspension } from "../operation.ts";
-import { generationOfPid, generationOfRef, indexOfRef, isPid, slotOfPid } from "../pid.ts";
-import type { Pid, Ref } from "../pid.ts";
-import { demonitor, monitorForReply } from "../relations.ts";
-import { callingScheduler, limitError, pidAt, schedulerOfPid } from "../scheduler.ts";
-import type { Scheduler } from "../scheduler.ts";
-import { isDown } from "../signals.ts";
-import { runProcess } from "../spawn.ts";
-import { checkDuration } from "../timers.ts";
-import { checkDestination, homeOf, resolve } from "./name.ts";
-import type { Destination } from "./name.ts";
+import { NONE, YIELDED } from "../../../bindings/core.ts";
+import { thenOf } from "../../async-body.ts";
+import { copy } from "../../copy.ts";
+import { deliver, takeValue } from "../../deliver.ts";
+import { CallTimeoutError, CallingSelfError, DeadlockError, NoProcessError, ServerExitedError } from "../../errors.ts";
+import { PENDING, done } from "../../operation.ts";
+import type { Operation, Step, Suspension } from "../../operation.ts";
+import { generationOfPid, generationOfRef, indexOfRef, isPid, slotOfPid } from "../../pid.ts";
+import type { Pid, Ref } from "../../pid.ts";
+import { demonitor, monitorForReply } from "../../relations.ts";
+import { callingScheduler, limitError, pidAt, schedulerOfPid } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import { isDown } from "../../signals.ts";
+import { runProcess } from "../../spawn.ts";
+import { checkDuration } from "../../timers.ts";
+import { checkDestination, homeOf, resolve } from "../name.ts";
+import type { Destination } from "../name.ts";
 import { Call, Failure, StateCall, Stop } from "./request.ts";
 import type { From } from "./request.ts";
 import { isSameReason } from "./same-reason.ts";

@@ -1,25 +1,25 @@
 // The start of a server: whoever starts it waits until `init` is over. Erlang's proc_lib:start_link.
 
-import { FLAG_TRAP_EXIT, NONE, YIELDED } from "../../bindings/core.ts";
-import { thenOf } from "../async-body.ts";
-import { takeValue } from "../deliver.ts";
-import { AlreadyStartedError, StartError } from "../errors.ts";
-import { inspect } from "../inspect.ts";
-import { PENDING } from "../operation.ts";
-import type { Operation, Suspension } from "../operation.ts";
-import { checkKeys } from "../options.ts";
-import { generationOfRef, indexOfRef, slotOfPid } from "../pid.ts";
-import type { Pid, Ref } from "../pid.ts";
-import { demonitor, isAlive, link, monitorForReply, unlink } from "../relations.ts";
-import { callingOrDefault } from "../runtime.ts";
-import { callingScheduler, limitError, pidAt } from "../scheduler.ts";
-import type { Scheduler } from "../scheduler.ts";
-import { condemn, isDown, isExit } from "../signals.ts";
-import type { Down } from "../signals.ts";
-import { runProcess, spawnProcess, undoIfThrown } from "../spawn.ts";
-import { checkDuration } from "../timers.ts";
-import { checkServerName, resolve } from "./name.ts";
-import type { ServerName } from "./name.ts";
+import { FLAG_TRAP_EXIT, NONE, YIELDED } from "../../../bindings/core.ts";
+import { thenOf } from "../../async-body.ts";
+import { takeValue } from "../../deliver.ts";
+import { AlreadyStartedError, StartError } from "../../errors.ts";
+import { inspect } from "../../inspect.ts";
+import { PENDING } from "../../operation.ts";
+import type { Operation, Suspension } from "../../operation.ts";
+import { checkKeys } from "../../options.ts";
+import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
+import type { Pid, Ref } from "../../pid.ts";
+import { demonitor, isAlive, link, monitorForReply, unlink } from "../../relations.ts";
+import { callingOrDefault } from "../../runtime.ts";
+import { callingScheduler, limitError, pidAt } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import { condemn, isDown, isExit } from "../../signals.ts";
+import type { Down } from "../../signals.ts";
+import { runProcess, spawnProcess, undoIfThrown } from "../../spawn.ts";
+import { checkDuration } from "../../timers.ts";
+import { checkServerName, resolve } from "../name.ts";
+import type { ServerName } from "../name.ts";
 import { serve } from "./server.ts";
 import type { AnyCallbacks, Birth } from "./server.ts";
 

@@ -1,17 +1,17 @@
 // The driver of a stream: the process that enumerates it for host code, which asks by promises.
 
-import { deliver } from "../deliver.ts";
-import { ExitError } from "../errors.ts";
-import { noteOn } from "../notes.ts";
-import type { Suspension } from "../operation.ts";
-import { generationOfPid, slotOfPid } from "../pid.ts";
-import type { Pid } from "../pid.ts";
-import { isError } from "../reason.ts";
-import { receive } from "../receive.ts";
-import type { Scheduler } from "../scheduler.ts";
-import { spawnProcess } from "../spawn.ts";
-import type { StreamExit, StreamResult } from "./task-enumeration.ts";
-import type { TaskStream } from "./task-stream.ts";
+import { deliver } from "../../deliver.ts";
+import { ExitError } from "../../errors.ts";
+import { noteOn } from "../../notes.ts";
+import type { Suspension } from "../../operation.ts";
+import { generationOfPid, slotOfPid } from "../../pid.ts";
+import type { Pid } from "../../pid.ts";
+import { isError } from "../../reason.ts";
+import { receive } from "../../receive.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import { spawnProcess } from "../../spawn.ts";
+import type { StreamExit, StreamResult } from "./enumeration.ts";
+import type { TaskStream } from "./stream.ts";
 
 type Next = IteratorResult<StreamResult, undefined>;
 

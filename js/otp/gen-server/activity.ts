@@ -1,12 +1,12 @@
 // A callback that is not over when it returns: a generator, an operation or a promise, to be asked for its steps turn by turn.
 
-import { WAITING, WAITING_FOR_ANY } from "../../bindings/core.ts";
-import { createAsyncBody } from "../async-body.ts";
-import type { AsyncBody } from "../async-body.ts";
-import { isThenable, stepsOf } from "../body.ts";
-import { deliver } from "../deliver.ts";
-import { done } from "../operation.ts";
-import type { Scheduler, Steps } from "../scheduler.ts";
+import { WAITING, WAITING_FOR_ANY } from "../../../bindings/core.ts";
+import { createAsyncBody } from "../../async-body.ts";
+import type { AsyncBody } from "../../async-body.ts";
+import { isThenable, stepsOf } from "../../body.ts";
+import { deliver } from "../../deliver.ts";
+import { done } from "../../operation.ts";
+import type { Scheduler, Steps } from "../../scheduler.ts";
 
 /** A message that only wakes its receiver. */
 export const WAKE_UP: symbol = Symbol("wakeUp");

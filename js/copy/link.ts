@@ -5,9 +5,9 @@
 // for each load, store, `in` and getPrototypeOf. So a link is given to one shape for good, and what it asks with `in` costs
 // nothing. Closures of one text would not do: they share what V8 has learnt.
 
-import { isOwn } from "./copy-exotic.ts";
-import type { Step } from "./copy-path.ts";
-import type { Walk } from "./copy-walk.ts";
+import { isOwn } from "./exotic.ts";
+import type { Step } from "./path.ts";
+import type { Walk } from "./walk.ts";
 
 export type Fields = Record<string, unknown>;
 

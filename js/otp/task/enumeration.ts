@@ -10,25 +10,25 @@
 // fails is a result, else its exit ends the keeper, and the keeper's the owner. It ends with the owner, whatever the reason.
 // The results themselves need no message: the task leaves its value here.
 
-import { ALIAS_NONE, FLAG_TRAP_EXIT, NONE } from "../../bindings/core.ts";
-import { deliver } from "../deliver.ts";
-import { CallTimeoutError, ServerExitedError } from "../errors.ts";
-import { noteOn } from "../notes.ts";
-import { PENDING, done } from "../operation.ts";
-import type { Step, Suspension } from "../operation.ts";
-import { generationOfPid, isRef, slotOfPid } from "../pid.ts";
-import type { AnyPid, Pid, Ref } from "../pid.ts";
-import { receive } from "../receive.ts";
-import { isAlive, newRef } from "../relations.ts";
-import { limitError, log, pidAt } from "../scheduler.ts";
-import type { Body, Scheduler, Steps } from "../scheduler.ts";
-import { condemn, isDown } from "../signals.ts";
-import { spawnProcess } from "../spawn.ts";
-import { inspect } from "../inspect.ts";
-import { callersOf, spawnTask } from "./task-body.ts";
-import { Input } from "./task-input.ts";
-import { Queue } from "./task-queue.ts";
-import type { TaskExit, TaskResult } from "./task-result.ts";
+import { ALIAS_NONE, FLAG_TRAP_EXIT, NONE } from "../../../bindings/core.ts";
+import { deliver } from "../../deliver.ts";
+import { CallTimeoutError, ServerExitedError } from "../../errors.ts";
+import { noteOn } from "../../notes.ts";
+import { PENDING, done } from "../../operation.ts";
+import type { Step, Suspension } from "../../operation.ts";
+import { generationOfPid, isRef, slotOfPid } from "../../pid.ts";
+import type { AnyPid, Pid, Ref } from "../../pid.ts";
+import { receive } from "../../receive.ts";
+import { isAlive, newRef } from "../../relations.ts";
+import { limitError, log, pidAt } from "../../scheduler.ts";
+import type { Body, Scheduler, Steps } from "../../scheduler.ts";
+import { condemn, isDown } from "../../signals.ts";
+import { spawnProcess } from "../../spawn.ts";
+import { inspect } from "../../inspect.ts";
+import { callersOf, spawnTask } from "./body.ts";
+import { Input } from "./input.ts";
+import { Queue } from "./queue.ts";
+import type { TaskExit, TaskResult } from "./result.ts";
 
 /** What a stream does, with all its options. */
 export interface StreamPlan {

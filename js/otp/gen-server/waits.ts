@@ -2,9 +2,9 @@
 //
 // An entry is left where it is when its call is over: it counts only while the relation lasts that takes the reply.
 
-import { generationOfRef, indexOfRef, slotOfPid } from "../pid.ts";
-import type { Pid, Ref } from "../pid.ts";
-import type { Scheduler } from "../scheduler.ts";
+import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
+import type { Pid, Ref } from "../../pid.ts";
+import type { Scheduler } from "../../scheduler.ts";
 
 /** A call under way. */
 export interface Waiting {

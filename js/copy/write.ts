@@ -1,8 +1,8 @@
 // The writing of fields into the copy of a record: past the setters of a patched Object.prototype, and in good time for V8
 // into a dictionary.
 
-import { unbound } from "./copy-exotic.ts";
-import type { Fields } from "./copy-link.ts";
+import { unbound } from "./exotic.ts";
+import type { Fields } from "./link.ts";
 
 /** Fields from which V8 is told to use a dictionary, instead of making a hidden class for each further field. */
 export const WIDE = 64;

@@ -1,6 +1,6 @@
 // What a callback returned: which of the allowed shapes it has, told by its keys.
 
-import { BadReturnError } from "../errors.ts";
+import { BadReturnError } from "../../errors.ts";
 
 /** The callbacks whose return value says what comes next. */
 export type CallbackName = "init" | "handleCall" | "handleCast" | "handleInfo" | "handleContinue";

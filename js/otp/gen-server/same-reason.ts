@@ -1,6 +1,6 @@
 // Whether a process has ended with the reason that it was asked to end with: a copy of it, so by what it holds.
 
-import { isError } from "../reason.ts";
+import { isError } from "../../reason.ts";
 
 /** Levels compared; a reason that goes deeper is not the same. */
 const DEEPEST = 16;

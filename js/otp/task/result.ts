@@ -5,19 +5,19 @@
 //
 // Both are marked with the relation, so the wait for one task compares integers. A wait for several looks at the messages.
 
-import { NONE, YIELDED } from "../../bindings/core.ts";
-import { thenOf } from "../async-body.ts";
-import { deliverToAlias, takeValue } from "../deliver.ts";
-import { NotAProcessError } from "../errors.ts";
-import { PENDING, done } from "../operation.ts";
-import type { Operation, Step, Suspension } from "../operation.ts";
-import { generationOfRef, indexOfRef, isRef } from "../pid.ts";
-import type { Ref } from "../pid.ts";
-import { demonitor } from "../relations.ts";
-import { callingScheduler, limitError, now } from "../scheduler.ts";
-import type { Scheduler } from "../scheduler.ts";
-import { isShared } from "../share.ts";
-import { isDown } from "../signals.ts";
+import { NONE, YIELDED } from "../../../bindings/core.ts";
+import { thenOf } from "../../async-body.ts";
+import { deliverToAlias, takeValue } from "../../deliver.ts";
+import { NotAProcessError } from "../../errors.ts";
+import { PENDING, done } from "../../operation.ts";
+import type { Operation, Step, Suspension } from "../../operation.ts";
+import { generationOfRef, indexOfRef, isRef } from "../../pid.ts";
+import type { Ref } from "../../pid.ts";
+import { demonitor } from "../../relations.ts";
+import { callingScheduler, limitError, now } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import { isShared } from "../../share.ts";
+import { isDown } from "../../signals.ts";
 
 /** What became of a task that did not return: it exited with `reason`. */
 export interface TaskExit {

@@ -1,25 +1,25 @@
 // The stream of tasks: what `Task.asyncStream` returns, and the ways to enumerate it.
 
-import { thenOf } from "../async-body.ts";
-import { isThenable, stepsOf } from "../body.ts";
-import { NotAProcessError, NotOwnerError } from "../errors.ts";
-import { inspect } from "../inspect.ts";
-import { PENDING, done } from "../operation.ts";
-import type { Operation, Step, Suspension } from "../operation.ts";
-import { checkKeys } from "../options.ts";
-import { callingOrDefault } from "../runtime.ts";
-import { active, callingScheduler, pidAt } from "../scheduler.ts";
-import type { Body, Scheduler } from "../scheduler.ts";
-import { runProcess } from "../spawn.ts";
-import { checkDuration } from "../timers.ts";
-import { until } from "../until.ts";
-import { schedulersOnline } from "./system.ts";
-import { createDriver } from "./task-driver.ts";
-import type { Driver } from "./task-driver.ts";
-import { BLOCKED, Enumeration, OVER, RESULT } from "./task-enumeration.ts";
-import type { StreamExit, StreamPlan, StreamResult } from "./task-enumeration.ts";
-import { ownOperation } from "./task-result.ts";
-import type { TaskExit, TaskResult } from "./task-result.ts";
+import { thenOf } from "../../async-body.ts";
+import { isThenable, stepsOf } from "../../body.ts";
+import { NotAProcessError, NotOwnerError } from "../../errors.ts";
+import { inspect } from "../../inspect.ts";
+import { PENDING, done } from "../../operation.ts";
+import type { Operation, Step, Suspension } from "../../operation.ts";
+import { checkKeys } from "../../options.ts";
+import { callingOrDefault } from "../../runtime.ts";
+import { active, callingScheduler, pidAt } from "../../scheduler.ts";
+import type { Body, Scheduler } from "../../scheduler.ts";
+import { runProcess } from "../../spawn.ts";
+import { checkDuration } from "../../timers.ts";
+import { until } from "../../until.ts";
+import { schedulersOnline } from "../system.ts";
+import { createDriver } from "./driver.ts";
+import type { Driver } from "./driver.ts";
+import { BLOCKED, Enumeration, OVER, RESULT } from "./enumeration.ts";
+import type { StreamExit, StreamPlan, StreamResult } from "./enumeration.ts";
+import { ownOperation } from "./result.ts";
+import type { TaskExit, TaskResult } from "./result.ts";
 
 const OPTIONS: readonly string[] = ["maxConcurrency", "ordered", "timeout", "onTimeout", "zipInputOnExit"] satisfies (keyof AsyncStreamOptions)[];
 

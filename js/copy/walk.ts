@@ -1,6 +1,6 @@
 // One copy of more than one object: which objects were met, what their copies are, and what is left to fill.
 
-import { unbound } from "./copy-exotic.ts";
+import { unbound } from "./exotic.ts";
 
 /** Copies the parts of `source` into its shell. */
 export type Fill = (shell: object, source: object, walk: Walk) => void;

@@ -1,8 +1,8 @@
 // What the logger gets when a server ends abnormally. Elixir's form.
 
-import { inspect } from "../inspect.ts";
-import { isError } from "../reason.ts";
-import { asHost } from "../scheduler.ts";
+import { inspect } from "../../inspect.ts";
+import { isError } from "../../reason.ts";
+import { asHost } from "../../scheduler.ts";
 
 /** What a report shows of a server; `formatStatus` may change it first. */
 export interface Status {
