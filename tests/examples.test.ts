@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
+import * as cache from "../examples/cache.ts";
 import * as counter from "../examples/counter.ts";
 import * as exits from "../examples/exits.ts";
 import * as fairness from "../examples/fairness.ts";
 import * as greeter from "../examples/greeter.ts";
 import * as linksAndMonitors from "../examples/links-and-monitors.ts";
+import * as rateLimiter from "../examples/rate-limiter.ts";
 import * as ring from "../examples/ring.ts";
 
 // The examples import the package as their readers do. Here that is the source.
@@ -41,6 +43,22 @@ describe("an example prints what its comments promise", () => {
       "failed: TypeError: no such cart: 17",
       "ended: shutdown; its finally block ran",
       "ended: killed; its finally block did not run",
+    ]);
+  });
+
+  it("cache", async () => {
+    expect(await outputOf(cache.main)).toEqual([
+      "key: value",
+      "5 tasks read ALICE, BOB, ALICE, ALICE, BOB; 2 values were computed",
+      "the cache holds 3 values",
+    ]);
+  });
+
+  it("rate-limiter", async () => {
+    expect(await outputOf(rateLimiter.main)).toEqual([
+      "alice: yes, yes, yes, no, no",
+      "bob: yes, yes, yes, no, no",
+      "alice, after the reset: yes",
     ]);
   });
 
