@@ -11,7 +11,7 @@ import type { MailboxLimit } from "./mailbox-limit.ts";
 import { checkName, register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
 import { noteOn, notesOf } from "./notes.ts";
 import type { Operation } from "./operation.ts";
-import { checkKeys } from "./options.ts";
+import { checkBoolean, checkKeys } from "./options.ts";
 import { isPid, isRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid, Ref } from "./pid.ts";
 import { priorityCode, priorityName } from "./priority.ts";
@@ -448,10 +448,4 @@ function checkPid(pid: AnyPid): AnyPid {
 function checkRef(ref: Ref): Ref {
   if (!isRef(ref)) throw new TypeError(`expected a ref, got ${inspect(ref)}`);
   return ref;
-}
-
-
-function checkBoolean(name: string, value: unknown): boolean {
-  if (value !== undefined && typeof value !== "boolean") throw new TypeError(`expected the option ${name} as true or false, got ${inspect(value)}`);
-  return value === true;
 }

@@ -9,7 +9,7 @@ import type { Name } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
-import { checkKeys } from "./options.ts";
+import { checkInteger, checkKeys } from "./options.ts";
 import { HOST_GENERATION, Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
 import { active, checkNotStopped } from "./scheduler.ts";
@@ -206,12 +206,6 @@ function checkOptions(options: RuntimeOptions): CoreOptions & { readonly sliceMs
     clock,
     seed: checkInteger("seed", seed, -(2 ** 31), 2 ** 31 - 1),
   };
-}
-
-function checkInteger(name: string, value: number, least: number, most: number): number {
-  if (typeof value !== "number") throw new TypeError(`expected ${name} as a number, got ${inspect(value)}`);
-  if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(`expected ${name} as an integer from ${least} to ${most}, got ${value}`);
-  return value;
 }
 
 function checkFunctions(name: string, value: object, functions: readonly string[]): void {

@@ -13,7 +13,7 @@ import { Asking, callOperation } from "./gen-server/call.ts";
 import type { Returned } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
-import type { ChildSpec, ChildSpecOptions } from "./supervisor/child-spec.ts";
+import type { ChildSpecOptions, OwnChildSpec } from "./supervisor/child-spec.ts";
 import type { Destination, ServerName } from "./name.ts";
 import type { AnyCallbacks } from "./gen-server/server.ts";
 import { startOperation } from "./gen-server/start.ts";
@@ -125,7 +125,7 @@ export function stop(agent: Destination, reason: unknown = "normal", timeout: nu
 }
 
 /** Returns what a supervisor must know of an agent: `permanent`, with 5 seconds to shut down, and what `options` say instead. */
-export function childSpec(initial: () => unknown, options: ChildSpecOptions = {}): Required<ChildSpec> {
+export function childSpec(initial: () => unknown, options: ChildSpecOptions = {}): OwnChildSpec {
   checkFunction(initial);
   return childSpecOf("Agent", options, (startOptions) => startOperation(callbacks, initial, startOptions, true));
 }

@@ -11,7 +11,7 @@ import { Asking, callOperation } from "./gen-server/call.ts";
 import type { AnyCallResult, Callbacks, ReplyOf, ReplyTo, Server, Started, UntypedServer } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
-import type { ChildSpec, ChildSpecOptions } from "./supervisor/child-spec.ts";
+import type { ChildSpecOptions, OwnChildSpec } from "./supervisor/child-spec.ts";
 import { checkDestination, homeOf, resolve } from "./name.ts";
 import type { Destination } from "./name.ts";
 import { replyTo } from "./gen-server/request.ts";
@@ -180,7 +180,7 @@ export function childSpec<Arg, State, Request, Result, Cast, Message, Continue, 
   callbacks: Callbacks<Arg, State, Request, Result, Cast, Message, Continue, Ignore>,
   arg: NoInfer<Arg>,
   options: ChildSpecOptions = {},
-): Required<ChildSpec> {
+): OwnChildSpec {
   return childSpecOf("GenServer", options, (startOptions) => startOperation(callbacks, arg, startOptions, true));
 }
 

@@ -1,30 +1,67 @@
 // Child specs: what a supervisor must know of a child.
 
-import type { Operation } from "../../operation.ts";
+import { inspect } from "../../inspect.ts";
+import type { Operation, Suspension } from "../../operation.ts";
+import { checkBoolean, checkChoice, checkKeys } from "../../options.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
+import { checkDuration } from "../../timers.ts";
 import type { StartOptions } from "../gen-server/start.ts";
+
+/** What `start` of a child spec may return: an operation, as a rule; a generator, a promise or the pid itself will do. */
+export type Starting = Operation<AnyPid | undefined> | Generator<Suspension, AnyPid | undefined, unknown> | PromiseLike<AnyPid | undefined> | AnyPid | undefined;
 
 /** How a supervisor starts, restarts and ends a child. */
 export interface ChildSpec {
-  /** Tells the children of one supervisor apart. */
+  /** Tells the children of one supervisor apart, as the key of a `Map` would. */
   readonly id: unknown;
-  /** Starts a process that is linked with the supervisor, which performs this. */
-  readonly start: () => Operation<AnyPid | undefined>;
+  /** Starts a process that is linked with the supervisor, which performs this. `undefined` means that there is nothing to start. */
+  readonly start: () => Starting;
   /** When it is restarted: always, after an abnormal end, never. Default `"permanent"`. */
   readonly restart?: "permanent" | "transient" | "temporary";
-  /** Milliseconds from the exit signal `"shutdown"` to `"kill"`; `"brutalKill"` kills at once. Default 5000. */
+  /** Milliseconds from the exit signal `"shutdown"` to `"kill"`; `"brutalKill"` kills at once. Default 5000, for ever when the type is `"supervisor"`. */
   readonly shutdown?: number | "brutalKill";
+  /** Default `"worker"`. */
   readonly type?: "worker" | "supervisor";
-  /** Whether its normal end may end the supervisor. Default false. */
+  /** Whether its end may end the supervisor, as `autoShutdown` says. Default false. */
   readonly significant?: boolean;
+}
+
+/** A child spec that was found right, with all that it left out. */
+export type CheckedChildSpec = Required<ChildSpec>;
+
+/** A child spec as the modules of the library make them. */
+export interface OwnChildSpec extends CheckedChildSpec {
+  readonly start: () => Operation<Pid | undefined>;
 }
 
 /** Options of `childSpec`: those of `startLink`, and what the supervisor is told. */
 export interface ChildSpecOptions extends StartOptions, Partial<Omit<ChildSpec, "start">> {}
 
+/** Milliseconds that a worker has to end by itself if nothing else is said. */
+const SHUTDOWN_MS = 5_000;
+const KEYS: readonly (keyof ChildSpec)[] = ["id", "start", "restart", "shutdown", "type", "significant"];
+
+/** Returns a complete copy of a spec. @throws TypeError, RangeError when it is none. */
+export function checkChildSpec(spec: ChildSpec): CheckedChildSpec {
+  if (typeof spec !== "object" || spec === null) throw new TypeError(`expected a child spec with id and start, got ${inspect(spec)}`);
+  checkKeys(spec, KEYS);
+  const { id, start, restart = "permanent", type = "worker", significant } = spec;
+  if (id === undefined) throw new TypeError(`expected a child spec with an id, got ${inspect(spec)}`);
+  if (typeof start !== "function") throw new TypeError(`expected start of the child ${inspect(id)} as a function, got ${inspect(start)}`);
+  checkChoice("restart", restart, ["permanent", "transient", "temporary"]);
+  checkChoice("type", type, ["worker", "supervisor"]);
+  const isSignificant = checkBoolean("significant", significant);
+  if (isSignificant && restart === "permanent") throw new RangeError(`expected a significant child that is transient or temporary, got the permanent child ${inspect(id)}`);
+  const { shutdown = type === "supervisor" ? Infinity : SHUTDOWN_MS } = spec;
+  return { id, start, restart, shutdown: shutdown === "brutalKill" ? shutdown : checkDuration(shutdown, "shutdown"), type, significant: isSignificant };
+}
+
 /** A child spec with Elixir's defaults. The id is the name of the child, else what kind of process it is. */
-export function childSpecOf(kind: string, options: ChildSpecOptions, start: (options: StartOptions) => Operation<Pid | undefined>): Required<ChildSpec> {
-  const { id, restart = "permanent", shutdown = 5_000, type = "worker", significant = false, ...startOptions } = options;
-  const { name } = startOptions;
-  return { id: id ?? (typeof name === "string" || typeof name === "symbol" ? name : kind), start: () => start(startOptions), restart, shutdown, type, significant };
+export function childSpecOf(kind: string, options: ChildSpecOptions, start: (options: StartOptions) => Operation<Pid | undefined>): OwnChildSpec {
+  checkKeys(options, ["name", "timeout", ...KEYS.filter((key) => key !== "start")]);
+  const { name, timeout, ...told } = options;
+  const startOptions: StartOptions = { ...(name === undefined ? {} : { name }), ...(timeout === undefined ? {} : { timeout }) };
+  const id = told.id ?? (typeof name === "string" || typeof name === "symbol" ? name : kind);
+  const own = (): Operation<Pid | undefined> => start(startOptions);
+  return { ...checkChildSpec({ ...told, id, start: own }), start: own };
 }

@@ -1,0 +1,55 @@
+// What the logger gets of a supervisor: what became of a child. Elixir's form of OTP's supervisor reports.
+
+import { inspect } from "../../inspect.ts";
+import type { AnyPid } from "../../pid.ts";
+import { isError } from "../../reason.ts";
+import { asHost, log, pidAt } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import type { ServerName } from "../name.ts";
+import type { CheckedChildSpec } from "./child-spec.ts";
+
+/** What is reported: it has ended unasked; did not start; ended otherwise than it was told to; was restarted once too often. */
+export type ReportKind = "terminated" | "failed to start" | "shut down abnormally" | "caused shutdown";
+
+/** A supervisor that reports: the current process. */
+export interface Reporter {
+  readonly scheduler: Scheduler;
+  /** `"Supervisor"`, `"DynamicSupervisor"` … */
+  readonly kind: string;
+  readonly name: ServerName | undefined;
+}
+
+/** Who is reported on. A child of a dynamic supervisor has no id, and one that did not start no pid. */
+export interface Offender {
+  readonly spec: Omit<CheckedChildSpec, "id" | "start"> & { readonly id?: unknown };
+  readonly pid?: AnyPid | undefined;
+}
+
+/** Reports on a child, at the level of errors. Never throws, whatever the reason and the id are. */
+export function report(reporter: Reporter, kind: ReportKind, reason: unknown, offender: Offender): void {
+  log(reporter.scheduler, "error", describe(reporter, kind, reason, offender));
+}
+
+function describe({ scheduler, kind: supervisor, name }: Reporter, kind: ReportKind, reason: unknown, { spec, pid }: Offender): string {
+  const self = String(pidAt(scheduler, scheduler.current));
+  const title = typeof name === "string" || typeof name === "symbol" ? `${String(name)} ${self}` : self;
+  return asHost(() =>
+    [
+      `Child${"id" in spec ? ` ${inspect(spec.id)}` : ""} of ${supervisor} ${title} ${kind}`,
+      describeReason(reason),
+      ...(pid === undefined ? [] : [`Pid: ${String(pid)}`]),
+      `Restart: ${spec.restart}`,
+      `Shutdown: ${spec.shutdown}`,
+      `Type: ${spec.type}`,
+    ].join("\n"),
+  );
+}
+
+// Anything can be a reason: an error whose stack throws when it is read, too.
+function describeReason(reason: unknown): string {
+  try {
+    return isError(reason) ? `** (${String(reason.name)}) ${String(reason.stack ?? reason.message)}` : `** (exit) ${inspect(reason)}`;
+  } catch {
+    return "** (exit) with a reason that cannot be described";
+  }
+}
