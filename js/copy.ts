@@ -1,4 +1,4 @@
-// The copy of a message: what structuredClone gives, except that pids, refs and shared values stay the same objects.
+// The copy of a message: what structuredClone gives, except that pids, refs, vias and shared values stay the same objects.
 //
 // One walk, depth first, every property read once and in order. An object is copied in three steps: its *shell* is made (an
 // empty copy, at once the answer for every later mention of the object), the shell is linked into the copy of its parent,
@@ -14,6 +14,7 @@ import { countOwn, define, inheritsNothing, WIDE, write, writeSafely } from "./c
 import { beginWalk, copiesOf, newWalk, recall, remember, type Walk } from "./copy/walk.ts";
 import { DataCloneError } from "./errors.ts";
 import { isShared } from "./share.ts";
+import { isVia } from "./via.ts";
 
 /** Levels filled by recursion: some 20 KB of stack. */
 const DEEPEST = 64;
@@ -131,6 +132,7 @@ function shellOf(source: object, walk: Walk, holder: object | undefined, step: S
     walk.fill = fillRecord;
     return {};
   }
+  if (isVia(source)) return source;
   const kind = kindOfOther(source, prototype);
   switch (kind) {
     case "record":

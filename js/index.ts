@@ -15,6 +15,10 @@ export type { Down, Exit } from "./signals.ts";
 export { isNormalExit } from "./reason.ts";
 export type { ExitReason } from "./reason.ts";
 
+export { via } from "./names.ts";
+export type { ServerName } from "./names.ts";
+export type { Via, ViaModule } from "./via.ts";
+
 export * as Process from "./process.ts";
 export type { SpawnOptions } from "./process.ts";
 export type { MailboxLimit } from "./mailbox-limit.ts";
@@ -26,7 +30,6 @@ export * as GenServer from "./otp/gen-server.ts";
 export * as Agent from "./otp/agent.ts";
 export * as Task from "./otp/task.ts";
 export * as System from "./otp/system.ts";
-export type { ServerName, Via } from "./otp/name.ts";
 
 export { createRuntime } from "./runtime.ts";
 export type { ResultOf, Runtime, RuntimeOptions, Stats } from "./runtime.ts";

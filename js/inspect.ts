@@ -1,6 +1,7 @@
 // Values as text, for error messages and reports: short, of one line, and without running more of the value's code than needed.
 
 import { isPid, isRef } from "./pid.ts";
+import { addressOfVia, isVia, moduleOfVia } from "./via.ts";
 
 const DEPTH = 3;
 const ITEMS = 10;
@@ -32,6 +33,7 @@ function inspectAt(value: unknown, depth: number): string {
 
 function inspectObject(value: object, depth: number): string {
   if (isPid(value) || isRef(value)) return value.toString();
+  if (isVia(value)) return `via(${[moduleOfVia(value).name ?? "…", ...addressOfVia(value).map((part) => inspectAt(part, depth - 1))].join(", ")})`;
   if (value instanceof Error) return `#${value.name}<${value.message}>`;
   if (depth === 0) return Array.isArray(value) ? "[…]" : "{…}";
   if (Array.isArray(value)) {

@@ -1,7 +1,7 @@
 // The kernel: those functions of Elixir's Kernel that concern processes. Everything else is built on them.
 
 import { ExitError, NotAProcessError } from "./errors.ts";
-import type { Name } from "./errors.ts";
+import type { ServerName } from "./names.ts";
 import type { Pid, Ref } from "./pid.ts";
 import { copyReason } from "./reason.ts";
 import { plainRef } from "./relations.ts";
@@ -99,7 +99,7 @@ export function self<Message = unknown>(): Pid<Message> {
 }
 
 /**
- * Sends a copy of `message` to a process, by pid, by an alias, or by registered name, and returns at once.
+ * Sends a copy of `message` to a process, by pid, by an alias, or by a name, and returns at once.
  *
  * Guarantees that what one process sends to another arrives in the order sent. A message to a process that has ended, or
  * through an alias that is not active any more, is dropped silently. Pids, refs and shared values in the message keep
@@ -116,7 +116,7 @@ export function self<Message = unknown>(): Pid<Message> {
  * yield* receive(); // { items: ["a"] }
  * @see https://www.erlang.org/doc/system/ref_man_processes.html (Delivery of Signals)
  */
-export function send<Message>(destination: Pid<Message> | Ref | Name, message: Message): void {
+export function send<Message>(destination: Pid<Message> | Ref | ServerName, message: Message): void {
   sendFrom(callingOrDefault, destination, message);
 }
 

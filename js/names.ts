@@ -1,22 +1,48 @@
-// Registered names of one runtime.
+// Names: those that the runtime keeps, and those that a module keeps. Whatever leads to a process without its pid.
 
 import { AlreadyRegisteredError, NoProcessError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import { noteOn } from "./notes.ts";
-import { slotOfPid } from "./pid.ts";
+import { homeOfPid, isPid, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid } from "./pid.ts";
 import { isAlive } from "./relations.ts";
+import { inRuntime } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { Via, addressOfVia, isVia, moduleOfVia } from "./via.ts";
+import type { ViaModule } from "./via.ts";
 
-/** Returns a name if it is one. @throws TypeError */
+/** What a process may be registered under, and addressed by: a name that the runtime keeps, or one that a module keeps. */
+export type ServerName = Name | Via;
+
+/**
+ * Names a process by what `module` knows of it: `via(Registry, registry, key)` stands wherever a name is taken.
+ *
+ * It is looked up anew at each use, and one that leads nowhere is a name that is not registered. Two with the same module
+ * and the same address lead to the same process. The address is passed on by reference.
+ *
+ * @throws TypeError when `module` does not have `whereisName`, `registerName` and `unregisterName`.
+ * @see https://hexdocs.pm/elixir/GenServer.html (Name registration)
+ */
+export function via<Address extends readonly unknown[]>(module: ViaModule<Address>, ...address: NoInfer<Address>): Via {
+  checkModule(module);
+  return new Via(module as ViaModule<readonly unknown[]>, Object.freeze(address));
+}
+
+/** Returns a name of the runtime's own if it is one. @throws TypeError */
 export function checkName(name: unknown): Name {
   if (typeof name === "symbol" || (typeof name === "string" && name !== "")) return name;
   throw new TypeError(`expected a symbol or a string that is not empty as a name, got ${inspect(name)}`);
 }
 
-/** Registers a live process under a free name; a process has at most one. @throws AlreadyRegisteredError, NoProcessError, TypeError */
-export function register(scheduler: Scheduler, pid: AnyPid, name: Name): void {
+/** Returns a name if it is one. @throws TypeError */
+export function checkServerName(name: unknown): ServerName {
+  return isVia(name) ? name : checkName(name);
+}
+
+/** Registers a live process under a free name. Of those of the runtime it has at most one. @throws AlreadyRegisteredError, NoProcessError, TypeError */
+export function register(scheduler: Scheduler, pid: AnyPid, name: ServerName): void {
+  if (isVia(name)) return registerVia(scheduler, pid, name);
   checkName(name);
   const holder = scheduler.names.get(name);
   if (holder !== undefined && isAlive(scheduler, holder)) throw new AlreadyRegisteredError(name, holder as Pid);
@@ -29,7 +55,8 @@ export function register(scheduler: Scheduler, pid: AnyPid, name: Name): void {
 }
 
 /** Frees a name. @throws NoProcessError when nobody has it. */
-export function unregister(scheduler: Scheduler, name: Name): void {
+export function unregister(scheduler: Scheduler, name: ServerName): void {
+  if (isVia(name)) return unregisterVia(scheduler, name);
   const pid = scheduler.names.get(checkName(name));
   if (pid === undefined) throw new NoProcessError(name);
   scheduler.names.delete(name);
@@ -37,7 +64,32 @@ export function unregister(scheduler: Scheduler, name: Name): void {
 }
 
 /** The live process that has a name. One that was told to end has it no more. */
-export function whereis(scheduler: Scheduler, name: Name): Pid | undefined {
-  const pid = scheduler.names.get(checkName(name));
+export function whereis(scheduler: Scheduler, name: ServerName): Pid | undefined {
+  const pid = isVia(name) ? whereisVia(scheduler, name) : scheduler.names.get(checkName(name));
   return pid !== undefined && isAlive(scheduler, pid) ? (pid as Pid) : undefined;
+}
+
+function whereisVia(scheduler: Scheduler, name: Via): AnyPid | undefined {
+  const pid: unknown = inRuntime(scheduler, () => moduleOfVia(name).whereisName(...addressOfVia(name)));
+  if (pid === undefined || (isPid(pid) && homeOfPid(pid) === scheduler)) return pid;
+  throw new TypeError(`expected ${inspect(name)} to lead to a process of the same runtime or to undefined, got ${inspect(pid)}`);
+}
+
+function registerVia(scheduler: Scheduler, pid: AnyPid, name: Via): void {
+  if (!isAlive(scheduler, pid)) throw new NoProcessError(pid);
+  inRuntime(scheduler, () => moduleOfVia(name).registerName(pid, ...addressOfVia(name)));
+}
+
+function unregisterVia(scheduler: Scheduler, name: Via): void {
+  if (whereis(scheduler, name) === undefined) throw new NoProcessError(name);
+  inRuntime(scheduler, () => moduleOfVia(name).unregisterName(...addressOfVia(name)));
+}
+
+function checkModule(module: unknown): void {
+  const isObject = (typeof module === "object" && module !== null) || typeof module === "function";
+  for (const key of ["whereisName", "registerName", "unregisterName"]) {
+    if (!isObject || typeof Reflect.get(module, key) !== "function") {
+      throw new TypeError(`expected a module with whereisName, registerName and unregisterName, got ${inspect(module)}`);
+    }
+  }
 }

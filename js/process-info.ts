@@ -2,6 +2,7 @@
 
 import { EXITING, FLAG_TRAP_EXIT, MONITOR, NONE, RUNNABLE, RUNNING } from "../bindings/core.ts";
 import type { Name } from "./errors.ts";
+import type { ServerName } from "./names.ts";
 import { notesOf } from "./notes.ts";
 import type { Pid } from "./pid.ts";
 import { priorityName } from "./priority.ts";
@@ -18,7 +19,7 @@ export interface ProcessInfo {
   readonly messageQueueLength: number;
   readonly links: readonly Pid[];
   /** What it monitors: pids, and names where it monitors by name. */
-  readonly monitors: readonly (Pid | Name)[];
+  readonly monitors: readonly (Pid | ServerName)[];
   /** Who monitors it: a process once for each of its monitors. */
   readonly monitoredBy: readonly Pid[];
   readonly trapExit: boolean;

@@ -8,7 +8,8 @@ import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import { checkMailboxLimit, limitMailbox } from "./mailbox-limit.ts";
 import type { MailboxLimit } from "./mailbox-limit.ts";
-import { checkName, register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
+import { checkServerName, register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
+import type { ServerName } from "./names.ts";
 import { noteOn, notesOf } from "./notes.ts";
 import type { Operation } from "./operation.ts";
 import { checkBoolean, checkKeys } from "./options.ts";
@@ -35,7 +36,7 @@ export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown
   readonly monitor?: boolean;
   readonly priority?: Priority;
   /** Registers the new process. */
-  readonly name?: Name;
+  readonly name?: ServerName;
   /** Limits the mailbox. Signals and replies always find room. Default: no limit. */
   readonly maxMailbox?: MailboxLimit;
   /** Passed to the body, by reference. */
@@ -149,11 +150,11 @@ export function unlink(pid: AnyPid): true {
  * second.reason; // "noproc"
  * @see https://hexdocs.pm/elixir/Process.html#monitor/2
  */
-export function monitor(destination: AnyPid | Name, options: { readonly alias?: relations.MonitorAlias } = {}): Ref {
+export function monitor(destination: AnyPid | ServerName, options: { readonly alias?: relations.MonitorAlias } = {}): Ref {
   checkKeys(options, ["alias"]);
   if (isPid(destination)) return relations.monitor(callingWith("Process.monitor()", destination), destination, undefined, options.alias);
   const scheduler = callingScheduler("Process.monitor()");
-  return relations.monitor(scheduler, findName(scheduler, destination as Name), destination as Name, options.alias);
+  return relations.monitor(scheduler, findName(scheduler, destination as ServerName), destination as ServerName, options.alias);
 }
 
 /**
@@ -233,7 +234,7 @@ export function list(): Pid[] {
 }
 
 /**
- * Registers a live process under a name that is free. It has at most one. The name is freed when it ends, before anybody
+ * Registers a live process under a name that is free. It has at most one, those by `via` aside. The name is freed when it ends, before anybody
  * is told of that.
  *
  * @throws {@link AlreadyRegisteredError} when the name is taken, or the process has one.
@@ -245,23 +246,23 @@ export function list(): Pid[] {
  * yield* receive(); // "tick"
  * @see https://hexdocs.pm/elixir/Process.html#register/2
  */
-export function register(pid: AnyPid, name: Name): true {
+export function register(pid: AnyPid, name: ServerName): true {
   registerName(homeOf(pid), pid, name);
   return true;
 }
 
 /** Frees a name. @throws {@link NoProcessError} when nobody has it. */
-export function unregister(name: Name): true {
+export function unregister(name: ServerName): true {
   unregisterName(callingOrDefault(), name);
   return true;
 }
 
 /** Returns the process that has a name, or `undefined`. */
-export function whereis(name: Name): Pid | undefined {
+export function whereis(name: ServerName): Pid | undefined {
   return findName(callingOrDefault(), name);
 }
 
-/** Returns the names that are taken. */
+/** Returns the names that are taken, those by `via` aside. */
 export function registered(): Name[] {
   return [...callingOrDefault().names.keys()];
 }
@@ -277,9 +278,9 @@ export function registered(): Name[] {
  * yield* receive(); // "tick"
  * @see https://hexdocs.pm/elixir/Process.html#send_after/4
  */
-export function sendAfter<Message>(destination: Pid<Message> | Name, message: Message, ms: number): Ref {
+export function sendAfter<Message>(destination: Pid<Message> | ServerName, message: Message, ms: number): Ref {
   if (isPid(destination)) return timers.startTimer(homeOf(destination), destination, message, ms);
-  return timers.startTimer(callingOrDefault(), checkName(destination), message, ms);
+  return timers.startTimer(callingOrDefault(), checkServerName(destination), message, ms);
 }
 
 /**

@@ -3,8 +3,8 @@
 import { ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
 import { deliverSignal, takeValue } from "./deliver.ts";
 import { NoProcessError } from "./errors.ts";
-import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
+import type { ServerName } from "./names.ts";
 import { Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, kindOfRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid } from "./pid.ts";
 import { limitError, pidAt } from "./scheduler.ts";
@@ -44,7 +44,7 @@ export function unlink(scheduler: Scheduler, pid: AnyPid): void {
 }
 
 /** The current process monitors a process, found by a name if `name` is given. */
-export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: Name | undefined, alias: MonitorAlias | undefined): Ref {
+export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: ServerName | undefined, alias: MonitorAlias | undefined): Ref {
   const { core, current } = scheduler;
   const mode = alias === undefined ? ALIAS_NONE : aliasCode(monitorAliases, alias);
   if (pid !== undefined && pid !== scheduler.pids[current] && isAlive(scheduler, pid)) {

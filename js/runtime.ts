@@ -5,10 +5,10 @@ import type { Core, CoreOptions } from "../bindings/core.ts";
 import { hostClock, hostLogger } from "../bindings/host.ts";
 import type { Clock, Logger, WebAssemblyModule } from "../bindings/host.ts";
 import { CoreMismatchError } from "./errors.ts";
-import type { Name } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
+import type { ServerName } from "./names.ts";
 import { checkInteger, checkKeys } from "./options.ts";
 import { HOST_GENERATION, Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
@@ -60,7 +60,7 @@ export interface Runtime {
   /** As the free function `spawn`, here. */
   spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Args): Pid<Message>;
   /** As the free function `send`, with the names of this runtime. */
-  send<Message>(destination: Pid<Message> | Ref | Name, message: Message): void;
+  send<Message>(destination: Pid<Message> | Ref | ServerName, message: Message): void;
   /** Resolves when nothing is runnable, no timer runs, and no process waits for a promise. */
   idle(): Promise<void>;
   /**

@@ -7,6 +7,7 @@ import type { Clock, Logger } from "../bindings/host.ts";
 import type { AsyncBody } from "./async-body.ts";
 import { NotAProcessError, RuntimeStoppedError, SystemLimitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
+import type { ServerName } from "./names.ts";
 import type { Notes } from "./notes.ts";
 import { Pid, homeOfPid, homeOfRef } from "./pid.ts";
 import type { AnyPid, Home, Ref } from "./pid.ts";
@@ -26,7 +27,7 @@ export interface Steps {
 
 /** A message that a timer will send. */
 export interface ScheduledSend {
-  readonly destination: AnyPid | Name;
+  readonly destination: AnyPid | ServerName;
   readonly message: unknown;
 }
 
@@ -48,7 +49,7 @@ export interface Scheduler extends Home {
 
   readonly names: Map<Name, AnyPid>;
   /** Names by which a monitor was asked for, by relation: what its DOWN shows as `object`. */
-  readonly monitoredNames: Map<number, Name>;
+  readonly monitoredNames: Map<number, ServerName>;
 
   readonly clock: Clock;
   readonly logger: Logger;
@@ -133,6 +134,18 @@ export function asHost<T>(callback: () => T): T {
   } finally {
     active = interrupted;
     interrupted.current = current;
+  }
+}
+
+/** Runs `callback` as code that belongs to a runtime: what it asks for is looked for there. The calling process stays, if it is one of that runtime. */
+export function inRuntime<T>(scheduler: Scheduler, callback: () => T): T {
+  const interrupted = active;
+  if (interrupted === scheduler) return callback();
+  active = scheduler;
+  try {
+    return callback();
+  } finally {
+    active = interrupted;
   }
 }
 

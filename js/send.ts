@@ -3,16 +3,17 @@
 import { copy } from "./copy.ts";
 import { deliver, deliverToAlias } from "./deliver.ts";
 import { NoProcessError } from "./errors.ts";
-import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
-import { checkName } from "./names.ts";
+import { checkName, whereis } from "./names.ts";
+import type { ServerName } from "./names.ts";
 import { RefKind, generationOfPid, isPid, isRef, kindOfRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Ref } from "./pid.ts";
 import { checkNotStopped, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { isVia } from "./via.ts";
 
 /** Sends a copy of `message`. `scheduler()` says whose names count. */
-export function sendFrom(scheduler: () => Scheduler, destination: AnyPid | Ref | Name, message: unknown): void {
+export function sendFrom(scheduler: () => Scheduler, destination: AnyPid | Ref | ServerName, message: unknown): void {
   if (isPid(destination)) {
     const home = schedulerOfPid(destination);
     deliver(home, slotOfPid(destination), generationOfPid(destination), copy(message));
@@ -31,10 +32,10 @@ function sendToAlias(alias: Ref, message: unknown): void {
 }
 
 function sendToName(scheduler: Scheduler, name: unknown, message: unknown): void {
-  if (typeof name !== "string" && typeof name !== "symbol") throw new TypeError(`expected a pid, an alias or a registered name as destination, got ${inspect(name)}`);
+  if (typeof name !== "string" && typeof name !== "symbol" && !isVia(name)) throw new TypeError(`expected a pid, an alias or a registered name as destination, got ${inspect(name)}`);
   const copied = copy(message);
   checkNotStopped(scheduler);
-  const pid = scheduler.names.get(checkName(name));
+  const pid = isVia(name) ? whereis(scheduler, name) : scheduler.names.get(checkName(name));
   if (pid === undefined) throw new NoProcessError(name);
   deliver(scheduler, slotOfPid(pid), generationOfPid(pid), copied);
 }

@@ -4,6 +4,7 @@
 import { FLAG_TRAP_EXIT, RELATION_ENDED } from "../bindings/core.ts";
 import { limitError } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { ServerName } from "./names.ts";
 import { noteOn } from "./notes.ts";
 import type { Verdict } from "./notes.ts";
 import { isPid, isRef } from "./pid.ts";
@@ -15,7 +16,7 @@ export interface Down {
   readonly type: "DOWN";
   readonly ref: Ref;
   /** The pid, or the name it was monitored by. */
-  readonly object: Pid | string | symbol;
+  readonly object: Pid | ServerName;
   readonly reason: unknown;
 }
 

@@ -4,7 +4,8 @@ import { NONE } from "../bindings/core.ts";
 import { copy } from "./copy.ts";
 import { deliver } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
-import type { Name } from "./errors.ts";
+import { whereis } from "./names.ts";
+import type { ServerName } from "./names.ts";
 import { Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, isPid, kindOfRef, slotOfPid } from "./pid.ts";
 import type { AnyPid } from "./pid.ts";
 import { limitError, log, now } from "./scheduler.ts";
@@ -18,7 +19,7 @@ export function checkDuration(ms: number, name = "ms"): number {
 }
 
 /** Starts a timer that sends a copy of `message`. A timer to a process that has ended is over at once. */
-export function startTimer(scheduler: Scheduler, destination: AnyPid | Name, message: unknown, ms: number): Ref {
+export function startTimer(scheduler: Scheduler, destination: AnyPid | ServerName, message: unknown, ms: number): Ref {
   const { core, sends } = scheduler;
   checkDuration(ms);
   const copied = copy(message);
@@ -63,10 +64,10 @@ export function fireTimers(scheduler: Scheduler): void {
   }
 }
 
-function fire(scheduler: Scheduler, destination: AnyPid | Name, message: unknown): void {
-  const pid = isPid(destination) ? destination : scheduler.names.get(destination as Name);
-  if (pid === undefined) return;
+function fire(scheduler: Scheduler, destination: AnyPid | ServerName, message: unknown): void {
   try {
+    const pid = isPid(destination) ? destination : whereis(scheduler, destination as ServerName);
+    if (pid === undefined) return;
     deliver(scheduler, slotOfPid(pid), generationOfPid(pid), message);
   } catch (error) {
     log(scheduler, "error", `A timer could not send to ${inspect(destination)}: ${inspect(error)}`);

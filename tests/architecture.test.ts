@@ -8,7 +8,7 @@ const root = new URL("../", import.meta.url);
 /** In order: a file of the library imports only files that stand before it. */
 const order = [
   "core-wasm/layout", "bindings/host", "bindings/host-clone", "bindings/load/core-bytes", "bindings/load/inline", "bindings/core",
-  "js/pid", "js/inspect", "js/errors", "js/operation", "js/share",
+  "js/pid", "js/via", "js/inspect", "js/errors", "js/operation", "js/share",
 ];
 
 function sources(folder: string): string[] {

@@ -5,6 +5,7 @@
 import { isThenable, stepsOf } from "../body.ts";
 import { BadReturnError } from "../errors.ts";
 import { inspect } from "../inspect.ts";
+import type { ServerName } from "../names.ts";
 import type { Operation } from "../operation.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
@@ -14,7 +15,7 @@ import type { Returned } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
 import type { ChildSpecOptions, OwnChildSpec } from "./supervisor/child-spec.ts";
-import type { Destination, ServerName } from "./name.ts";
+import type { Destination } from "./name.ts";
 import type { AnyCallbacks } from "./gen-server/server.ts";
 import { startOperation } from "./gen-server/start.ts";
 import type { StartOptions } from "./gen-server/start.ts";

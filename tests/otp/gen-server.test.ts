@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  AlreadyRegisteredError, Process, createRuntime, exit, isDown, isExit, makeRef, receive, self, send, spawn, spawnMonitor, timeout, until,
+  AlreadyRegisteredError, Process, createRuntime, exit, isDown, isExit, makeRef, receive, self, send, spawn, spawnMonitor, timeout, until, via,
 } from "../../js/index.ts";
 import type { Pid, Runtime, RuntimeOptions } from "../../js/index.ts";
 import { AlreadyStartedError, BadReturnError, CallTimeoutError, CallingSelfError, DataCloneError, NoProcessError, ServerExitedError, StartError } from "../../js/errors.ts";
@@ -197,9 +197,9 @@ describe("call and reply", () => {
     const errors = await open().run(function* () {
       const me = self();
       Process.register(me, "me");
-      const via = { whereis: () => me, register() {}, unregister() {} };
+      const named = via({ whereisName: () => me, registerName() {}, unregisterName() {} });
       const errors = [];
-      for (const server of [me, "me", via] as const) {
+      for (const server of [me, "me", named] as const) {
         errors.push(yield* thrownBy(() => GenServer.call(server, "x")));
         errors.push(yield* thrownBy(() => GenServer.stop(server)));
       }
@@ -214,7 +214,7 @@ describe("call and reply", () => {
     const errors = await open().run(function* () {
       const dead = spawn(() => {});
       yield* Process.sleep(0);
-      const nowhere = { whereis: () => undefined, register() {}, unregister() {} };
+      const nowhere = via({ whereisName: () => undefined, registerName() {}, unregisterName() {} });
       const errors = [];
       for (const server of [dead, "nobody", nowhere] as const) {
         GenServer.cast(server, "x");
@@ -496,21 +496,21 @@ describe("the life of a server", () => {
     const trace = await open().run(function* () {
       const trace: unknown[] = [];
       let holder: Pid | undefined;
-      const via = {
-        whereis: () => holder,
-        register(pid: Pid) {
+      const name = via({
+        whereisName: () => holder,
+        registerName(pid: Pid) {
           trace.push("register");
           if (holder !== undefined) throw new AlreadyRegisteredError("via", holder);
           holder = pid;
         },
-        unregister(pid: Pid) {
+        unregisterName() {
           trace.push("unregister");
-          if (holder === pid) holder = undefined;
+          holder = undefined;
         },
-      };
-      yield* thrownBy(() => GenServer.start({ init: () => exit("x") }, undefined, { name: via }));
-      const server = yield* GenServer.start(Counter, 1, { name: via });
-      trace.push(yield* GenServer.call(via, "get"), GenServer.whereis(via) === server);
+      });
+      yield* thrownBy(() => GenServer.start({ init: () => exit("x") }, undefined, { name }));
+      const server = yield* GenServer.start(Counter, 1, { name });
+      trace.push(yield* GenServer.call(name, "get"), GenServer.whereis(name) === server);
       return trace;
     });
 

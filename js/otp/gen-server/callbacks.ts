@@ -1,8 +1,8 @@
 // The types of a server: what its callbacks take and return, and what that makes of its pid.
 
+import type { ServerName } from "../../names.ts";
 import type { Suspension } from "../../operation.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
-import type { ServerName } from "../name.ts";
 import type { From } from "./request.ts";
 import type { Status } from "./termination-report.ts";
 

@@ -11,6 +11,8 @@ import { copy } from "../../copy.ts";
 import { deliverToAlias } from "../../deliver.ts";
 import { AlreadyRegisteredError, ExitError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
+import { register } from "../../names.ts";
+import type { ServerName } from "../../names.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { isNormalExit, reasonOfThrown } from "../../reason.ts";
@@ -18,9 +20,9 @@ import { receive } from "../../receive.ts";
 import { log, pidAt } from "../../scheduler.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
+import { isVia } from "../../via.ts";
 import { WAKE_UP, activityOf } from "./activity.ts";
-import { register, unregister } from "../name.ts";
-import type { ServerName } from "../name.ts";
+import { giveUpName } from "../name.ts";
 import { CONTINUE, IGNORE, REPLY, STOP, TIMEOUT, shapeOf } from "./outcome.ts";
 import type { CallbackName, Outcome } from "./outcome.ts";
 import { Call, Cast, Failure, StateCall, Stop } from "./request.ts";
@@ -312,7 +314,7 @@ class Server implements Steps {
 
   #freeName(): void {
     const { name } = this.#birth;
-    if (name !== undefined) unregister(this.#scheduler, this.#pid(), name);
+    if (name !== undefined) giveUpName(this.#scheduler, this.#pid(), name);
   }
 
   #yieldTurn(): IteratorResult<unknown, unknown> {
@@ -327,7 +329,8 @@ class Server implements Steps {
   #title(): string {
     const { name } = this.#birth;
     const pid = String(this.#pid());
-    return typeof name === "string" || typeof name === "symbol" ? `${String(name)} ${pid}` : pid;
+    if (name === undefined) return pid;
+    return `${isVia(name) ? inspect(name) : String(name)} ${pid}`;
   }
 }
 

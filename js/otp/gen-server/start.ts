@@ -5,6 +5,8 @@ import { thenOf } from "../../async-body.ts";
 import { takeValue } from "../../deliver.ts";
 import { AlreadyStartedError, StartError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
+import { checkServerName, whereis } from "../../names.ts";
+import type { ServerName } from "../../names.ts";
 import { PENDING } from "../../operation.ts";
 import type { Operation, Suspension } from "../../operation.ts";
 import { checkKeys } from "../../options.ts";
@@ -18,8 +20,6 @@ import { condemn, isDown, isExit } from "../../signals.ts";
 import type { Down } from "../../signals.ts";
 import { runProcess, spawnProcess, undoIfThrown } from "../../spawn.ts";
 import { checkDuration } from "../../timers.ts";
-import { checkServerName, resolve } from "../name.ts";
-import type { ServerName } from "../name.ts";
 import { serve } from "./server.ts";
 import type { AnyCallbacks, Birth } from "./server.ts";
 
@@ -46,7 +46,7 @@ export function startOperation(callbacks: AnyCallbacks, arg: unknown, options: S
 
 function* starting(callbacks: AnyCallbacks, arg: unknown, name: ServerName | undefined, timeout: number, isLinked: boolean): Generator<Suspension, Pid | undefined, unknown> {
   const scheduler = callingScheduler("GenServer.start()");
-  const holder = name === undefined ? undefined : resolve(scheduler, name);
+  const holder = name === undefined ? undefined : whereis(scheduler, name);
   if (holder !== undefined) throw new AlreadyStartedError(holder);
   const parent = isLinked ? pidAt(scheduler, scheduler.current) : undefined;
   const birth: Birth = { callbacks, arg, name, parent, starter: undefined, refusal: undefined };
