@@ -26,6 +26,7 @@ export interface Core {
   reap(slot: number): number;
   free(slot: number): void;
   send(slot: number, generation: number): number;
+  longMailbox(): number;
   queue(slot: number, generation: number): number;
   push(slot: number, generation: number): number;
   pushSignal(slot: number, generation: number): number;

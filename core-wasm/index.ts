@@ -6,7 +6,7 @@
 
 import {
   ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
-  FLAG_HANDED, FLAG_LIMITED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, MAILBOX_LIMITED, MONITOR, NONE, OUT_OF_MEMORY,
+  FLAG_HANDED, FLAG_LIMITED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, LONG, MAILBOX_LIMITED, MONITOR, NONE, OUT_OF_MEMORY,
   RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "./layout";
 import * as mailbox from "./mailbox";
@@ -29,6 +29,7 @@ let reductions: i32 = 0; // left in this turn; below 0 when an operation cost mo
 let burstReductions: i32 = 0; // left in this burst
 let burstTurns: i32 = 0; // left in this burst
 let handed: i32 = 0; // messages handed to processes that have not had their turn yet
+let long: i32 = NONE; // slot of the process whose mailbox was the last to become long
 
 // ─── Life cycle ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -163,7 +164,7 @@ export function free(slot: i32): void {
 /**
  * Queues a message. Returns the slot to put its value at, or NONE when the process is not alive, or OUT_OF_MEMORY. HANDED when the
  * process was waiting for just any message: this one passes by the mailbox, to what the process resumes with. MAILBOX_LIMITED, with
- * nothing done, when the mailbox has a limit, for JavaScript to decide. O(1). May grow memory.
+ * nothing done, when the mailbox has a limit, for JavaScript to decide. LONG is added to the slot when the mailbox has become that. O(1). May grow memory.
  */
 export function send(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
@@ -174,6 +175,11 @@ export function send(slot: i32, generation: i32): i32 {
   handed++;
   makeRunnable(process);
   return HANDED;
+}
+
+/** The process to which a message went that was answered with LONG: the last such. It has FLAG_LONG once that was set, until its mailbox is empty. */
+export function longMailbox(): i32 {
+  return long;
 }
 
 /** As `send`, never HANDED: the message waits in the mailbox for the receiver's turn. */
@@ -649,7 +655,9 @@ function sent(process: Process, message: i32): i32 {
   if (message < 0) return message;
   reductions -= COST_SEND;
   if (process.state == WAITING || process.state == WAITING_FOR_ANY) makeRunnable(process);
-  return message;
+  if (!mailbox.hasBecomeLong(process) || (process.flags & FLAG_LIMITED) != 0) return message;
+  long = process.slot;
+  return message | LONG;
 }
 
 /** The message that a process was handed is received, or goes with the process. */

@@ -34,10 +34,16 @@ export const FLAG_TIMED_OUT = 2;
 export const FLAG_NOTES = 4;
 export const FLAG_HANDED = 8;
 export const FLAG_LIMITED = 16;
+export const FLAG_LONG = 32;
 
 // What `send` returns for a message that the receiver was waiting for: it needs no place in the mailbox, and its value is
 // handed to the process itself. Above every message slot.
 export const HANDED = 536870912;
+
+// Added to the message slot that is returned when the message made a mailbox without a limit longer than so many messages,
+// or twice as many, four times as many … Above every message slot, below HANDED.
+export const LONG = 268435456;
+export const LONG_LENGTH = 10000;
 
 // What `exit` leaves to JavaScript to clear, a bit each.
 export const LEFT_NOTES = 4;

@@ -11,7 +11,7 @@
 //
 // A cell is the slot, with the bit VIA_RELATION for a message that came through a relation.
 
-import { NONE, OUT_OF_MEMORY } from "./layout";
+import { FLAG_LONG, LONG_LENGTH, NONE, OUT_OF_MEMORY } from "./layout";
 import { allocate, release } from "./memory";
 import { cameThrough, freeMessage, noteOrigin, takeMessage } from "./message";
 import { Process } from "./process";
@@ -47,6 +47,12 @@ export function pushThrough(process: Process, relation: i32, generation: i32): i
   }
   setCell(process, process.tail - 1, slot | VIA_RELATION);
   return slot;
+}
+
+/** True when the message that was pushed last is the first beyond LONG_LENGTH, or twice, four times … as many. */
+export function hasBecomeLong(process: Process): bool {
+  const before = process.count - 1;
+  return before >= LONG_LENGTH && before == LONG_LENGTH << (clz(LONG_LENGTH) - clz(before));
 }
 
 export function isEmpty(process: Process): bool {
@@ -117,9 +123,10 @@ export function removeOldestPlain(process: Process): i32 {
   return NONE;
 }
 
-/** Gives back the ring of a process whose mailbox was emptied. */
+/** Gives back the ring of a process whose mailbox was emptied. A long mailbox always comes by here: its ring is not one that stays. */
 export function dropRing(process: Process): void {
   assert(isEmpty(process));
+  process.flags &= ~(<u8>FLAG_LONG);
   if (process.ring == 0) return;
   release(process.ring, <i32>process.ringLog2 + CELL_LOG2);
   process.ring = 0;

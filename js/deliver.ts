@@ -1,7 +1,8 @@
 // Delivery of a message that is the receiver's already: one call of the core, one array write.
 
-import { HANDED, MAILBOX_LIMITED, NONE, RELATION_ENDED } from "../bindings/core.ts";
+import { HANDED, LONG, MAILBOX_LIMITED, NONE, RELATION_ENDED } from "../bindings/core.ts";
 import { generationOfRef, indexOfRef } from "./pid.ts";
+import { keep } from "./long-mailbox.ts";
 import { pushWithinLimit } from "./mailbox-limit.ts";
 import type { Ref } from "./pid.ts";
 import { checkNotStopped, limitError } from "./scheduler.ts";
@@ -16,8 +17,9 @@ export function deliver(scheduler: Scheduler, slot: number, generation: number, 
     if (place === NONE) return;
   }
   if (place > 0) {
-    if (place === HANDED) scheduler.handed[slot] = message;
-    else scheduler.messages[place] = message;
+    if (place < LONG) scheduler.messages[place] = message;
+    else if (place === HANDED) scheduler.handed[slot] = message;
+    else keep(scheduler, place, message);
     if (!scheduler.isRunning) scheduler.wakeUp();
   } else if (place < 0) {
     throw limitError(scheduler, place);
@@ -30,7 +32,7 @@ export function deliver(scheduler: Scheduler, slot: number, generation: number, 
 export function deliverSignal(scheduler: Scheduler, slot: number, message: unknown): void {
   const place = scheduler.core.pushSignal(slot, scheduler.core.generation(slot));
   if (place < 0) throw limitError(scheduler, place);
-  if (place > 0) scheduler.messages[place] = message;
+  if (place > 0) keep(scheduler, place, message);
 }
 
 /** Queues a message through an alias. An alias that is not active any more lets nothing through. @throws SystemLimitError */
@@ -39,7 +41,7 @@ export function deliverToAlias(scheduler: Scheduler, ref: Ref, message: unknown)
   const place = scheduler.core.sendToAlias(index, generationOfRef(ref));
   if (place > 0) {
     if (place >= RELATION_ENDED) scheduler.refs[index] = undefined;
-    scheduler.messages[place & (RELATION_ENDED - 1)] = message;
+    keep(scheduler, place & (RELATION_ENDED - 1), message);
     if (!scheduler.isRunning) scheduler.wakeUp();
   } else if (place < 0) {
     throw limitError(scheduler, place);

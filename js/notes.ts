@@ -21,6 +21,8 @@ export interface Notes {
   verdict: Verdict | undefined;
   hasLoggedMatchFailure: boolean;
   maxMailbox: MailboxLimit | undefined;
+  /** Messages in the mailbox when its length was last reported, since it was empty. */
+  reportedLength: number;
 }
 
 /** How a process ended. */
@@ -55,6 +57,7 @@ export function noteOn(scheduler: Scheduler, slot: number): Notes {
       verdict: undefined,
       hasLoggedMatchFailure: false,
       maxMailbox: undefined,
+      reportedLength: 0,
     };
     scheduler.notes.set(slot, notes);
     scheduler.core.setFlag(slot, FLAG_NOTES, 1);

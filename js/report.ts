@@ -16,11 +16,10 @@ export function crashReport(scheduler: Scheduler, slot: number, thrown: unknown)
 }
 
 function describeCrash(scheduler: Scheduler, slot: number, thrown: unknown): string {
-  const label = scheduler.notes.get(slot)?.label;
   const links = linksOf(scheduler, slot);
   const callers = scheduler.notes.get(slot)?.callers ?? [];
   return [
-    `Process ${nameOf(scheduler, slot)}${label === undefined ? "" : ` (${typeof label === "string" ? label : inspect(label)})`} ${isError(thrown) ? "raised an exception" : "threw a value"}`,
+    `Process ${titleOf(scheduler, slot)} ${isError(thrown) ? "raised an exception" : "threw a value"}`,
     isError(thrown) ? describeError(thrown) : `** (nocatch) ${inspect(thrown)}`,
     ...(callers.length === 0 ? [] : [`Callers: ${callers.map(String).join(", ")}`]),
     ...(links.length === 0 ? [] : [`Links: ${links.map(String).join(", ")}`]),
@@ -37,10 +36,12 @@ export function linksOf(scheduler: Scheduler, slot: number): ReturnType<typeof p
   return links;
 }
 
-function nameOf(scheduler: Scheduler, slot: number): string {
-  const name = scheduler.notes.get(slot)?.registeredName;
+/** What a report calls a process: its name, its pid and its label. */
+export function titleOf(scheduler: Scheduler, slot: number): string {
+  const { registeredName, label } = scheduler.notes.get(slot) ?? {};
   const pid = String(pidAt(scheduler, slot));
-  return name === undefined ? pid : `${String(name)} ${pid}`;
+  const name = registeredName === undefined ? pid : `${String(registeredName)} ${pid}`;
+  return label === undefined ? name : `${name} (${typeof label === "string" ? label : inspect(label)})`;
 }
 
 // The stack begins with the message on some engines and without it on others.

@@ -91,6 +91,12 @@ describe("layout.ts", () => {
     expect(layout.LEFT_NOTES).toBe(layout.FLAG_NOTES);
   });
 
+  it("has room for every message slot below what is added to one", () => {
+    const limit = /const MESSAGE_LIMIT: i32 = \(1 << (\d+)\) - 1;/.exec(sources.get("message.ts")!)?.[1];
+
+    expect([Number(limit) < Math.log2(layout.LONG), layout.LONG < layout.HANDED, layout.HANDED < layout.RELATION_ENDED]).toEqual([true, true, true]);
+  });
+
   it("numbers states, priorities, kinds and aliases from the first, without a gap", () => {
     const groups = [
       [layout.FREE, layout.RUNNABLE, layout.RUNNING, layout.WAITING, layout.SUSPENDED, layout.EXITING],

@@ -2,7 +2,7 @@
 
 import { EXITING, FLAG_TIMED_OUT, LINK, NONE, SUSPENDED } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
-import { burstLeft, firstExpired, messageCount, messageQueueLength, reductionsSpent } from "../support/model.ts";
+import { burstLeft, firstExpired, longMailbox, messageCount, messageQueueLength, reductionsSpent } from "../support/model.ts";
 import type { Model, ModelProcess, ModelTimer } from "../support/model.ts";
 
 /** What has happened, and how often: a test of everything must show that everything has happened. */
@@ -27,6 +27,7 @@ export function compareCounts(core: Core, model: Model): void {
   check("relationCount", 0, core.relationCount(), model.relations.size);
   check("timerCount", 0, core.timerCount(), model.timers.size + model.expired.length);
   check("firstExpired", 0, core.firstExpired(), firstExpired(model));
+  check("longMailbox", 0, core.longMailbox(), longMailbox(model));
   check("burstLeft", 0, core.burstLeft(), burstLeft(model));
 }
 

@@ -1,6 +1,6 @@
 // The core and its model side by side: each call is made of both, their answers compared, and then all that can be seen.
 
-import { NONE, OUT_OF_MEMORY, RELATION_ENDED, TOO_MANY_PROCESSES, openCore } from "../../bindings/core.ts";
+import { LONG, NONE, OUT_OF_MEMORY, TOO_MANY_PROCESSES, openCore } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import * as oracle from "../support/model.ts";
 import type { Model } from "../support/model.ts";
@@ -65,7 +65,7 @@ export function both(pair: Pair, name: SharedName, ...args: readonly number[]): 
 /** What the core has chosen, in the order in which the model is told. */
 function choicesOf(core: Core, name: SharedName, chosen: number | undefined): readonly number[] {
   if (chosen === undefined) return [];
-  if (showsMessage.has(name)) return [chosen > 0 ? chosen & (RELATION_ENDED - 1) : chosen];
+  if (showsMessage.has(name)) return [chosen > 0 ? chosen & (LONG - 1) : chosen];
   if (name === "spawn") return [chosen, core.generation(chosen)];
   if (name === "startTimer") return [chosen, core.timerGeneration(chosen)];
   if (name === "link" || name === "monitor" || name === "alias") return [chosen, core.relationGeneration(chosen)];

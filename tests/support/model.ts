@@ -7,8 +7,8 @@
 
 import {
   ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
-  FLAG_HANDED, FLAG_NOTES, FLAG_TIMED_OUT, FREE, HANDED, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, MONITOR, NONE, PRIORITY_HIGH,
-  PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL, RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
+  FLAG_HANDED, FLAG_LIMITED, FLAG_LONG, FLAG_NOTES, FLAG_TIMED_OUT, FREE, HANDED, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, LONG,
+  LONG_LENGTH, MONITOR, NONE, PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL, RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "../../core-wasm/layout.ts";
 
 export interface ModelMessage {
@@ -82,6 +82,8 @@ export interface Model {
   shuffle: number;
   /** The last reading of the clock, in whole ms. */
   time: number;
+  /** Slot of the process whose mailbox was the last to become long. */
+  long: number;
 }
 
 /** The core has made a choice that it must not make. */
@@ -104,6 +106,7 @@ export function createModel(turnReductions: number, seed: number): Model {
     passedOver: 0,
     shuffle: seed >>> 0,
     time: 0,
+    long: NONE,
   };
 }
 
@@ -192,6 +195,10 @@ export function send(model: Model, slot: number, generation: number, granted: nu
   process.flags |= FLAG_HANDED;
   makeRunnable(model, process);
   return HANDED;
+}
+
+export function longMailbox(model: Model): number {
+  return model.long;
 }
 
 export function drain(model: Model, slot: number): number {
@@ -522,11 +529,18 @@ function deliver(model: Model, process: ModelProcess, granted: number, via: Mode
   process.mailbox.push({ slot: granted, arrival: process.arrivals++, via });
   model.reductions -= COST_SEND;
   if (process.state === WAITING || process.state === WAITING_FOR_ANY) makeRunnable(model, process);
-  return granted;
+  if (!isLong(process.mailbox.length - 1) || (process.flags & FLAG_LIMITED) !== 0) return granted;
+  model.long = process.slot;
+  return granted + LONG;
+}
+
+function isLong(length: number): boolean {
+  return length > 0 && Number.isInteger(Math.log2(length / LONG_LENGTH)) && length >= LONG_LENGTH;
 }
 
 function takeOut(model: Model, process: ModelProcess, index: number): number {
   const [taken] = process.mailbox.splice(index, 1);
+  if (process.mailbox.length === 0) process.flags &= ~FLAG_LONG;
   setCursor(process, 0);
   if (taken === undefined) return NONE;
   model.messages.delete(taken.slot);
