@@ -28,11 +28,13 @@ export function deliver(scheduler: Scheduler, slot: number, generation: number, 
   }
 }
 
-/** Queues a signal that became a message: no limit of the mailbox holds it back. @throws SystemLimitError */
+/** Queues a signal that became a message in the mailbox of a live process: no limit of it holds that back. @throws SystemLimitError */
 export function deliverSignal(scheduler: Scheduler, slot: number, message: unknown): void {
   const place = scheduler.core.pushSignal(slot, scheduler.core.generation(slot));
   if (place < 0) throw limitError(scheduler, place);
-  if (place > 0) keep(scheduler, place, message);
+  if (place === NONE) return;
+  keep(scheduler, place, message);
+  if (!scheduler.isRunning) scheduler.wakeUp();
 }
 
 /** Queues a message through an alias. An alias that is not active any more lets nothing through. @throws SystemLimitError */

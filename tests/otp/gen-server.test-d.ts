@@ -199,3 +199,13 @@ export function* untyped(pid: Pid) {
   // @ts-expect-error a wrong argument of init
   GenServer.childSpec(RateLimiter, 7);
 }
+
+// Limits of the mailbox, wherever a server is started.
+GenServer.start(Several, undefined, { maxMailbox: { size: 10, overflow: "dropOldest" } });
+GenServer.childSpec(Several, undefined, { maxMailbox: { size: 10, overflow: "error" }, restart: "transient" });
+// @ts-expect-error a limit without what happens beyond it
+GenServer.startLink(Several, undefined, { maxMailbox: { size: 10 } });
+// @ts-expect-error an overflow that there is not
+GenServer.startLink(Several, undefined, { maxMailbox: { size: 10, overflow: "block" } });
+// @ts-expect-error a limit that is none
+GenServer.childSpec(Several, undefined, { maxMailbox: 10 });

@@ -4,7 +4,7 @@ import { WAITING, WAITING_FOR_ANY } from "../../../bindings/core.ts";
 import { createAsyncBody } from "../../async-body.ts";
 import type { AsyncBody } from "../../async-body.ts";
 import { isThenable, stepsOf } from "../../body.ts";
-import { deliver } from "../../deliver.ts";
+import { deliverSignal } from "../../deliver.ts";
 import { done } from "../../operation.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
 
@@ -30,7 +30,7 @@ function stepsOfPromise(scheduler: Scheduler, promise: PromiseLike<unknown>, asy
     if (core.wake(slot, generation) !== 0) {
       if (!scheduler.isRunning) scheduler.wakeUp();
     } else if (core.state(slot) === WAITING || core.state(slot) === WAITING_FOR_ANY) {
-      deliver(scheduler, slot, generation, WAKE_UP); // it has left an operation behind: a race
+      deliverSignal(scheduler, slot, WAKE_UP); // it has left an operation behind: a race
     }
   }
 

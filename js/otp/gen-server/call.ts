@@ -8,7 +8,7 @@
 import { NONE, YIELDED } from "../../../bindings/core.ts";
 import { thenOf } from "../../async-body.ts";
 import { copy } from "../../copy.ts";
-import { deliver, takeValue } from "../../deliver.ts";
+import { deliver, deliverSignal, takeValue } from "../../deliver.ts";
 import { CallTimeoutError, CallingSelfError, DeadlockError, NoProcessError, ServerExitedError } from "../../errors.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
@@ -104,7 +104,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     this.server = server;
     this.ref = ref;
     try {
-      deliver(scheduler, slotOfPid(server), generationOfPid(server), this.#message({ pid: caller, ref }, request));
+      this.#deliver(scheduler, server, { pid: caller, ref }, request);
     } catch (error) {
       this.#giveUp(scheduler);
       throw error;
@@ -113,14 +113,16 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     noteWaiting(scheduler, this);
   }
 
-  #message(from: From, request: unknown): unknown {
+  /** What the runtime asks is a signal: no limit of the server's mailbox refuses or drops it. @throws SystemLimitError, MailboxFullError */
+  #deliver(scheduler: Scheduler, server: Pid, from: From, request: unknown): void {
+    const slot = slotOfPid(server);
     switch (this.#asking) {
       case Asking.state:
-        return new StateCall(from, request as ((state: unknown) => unknown) | undefined);
+        return deliverSignal(scheduler, slot, new StateCall(from, request as ((state: unknown) => unknown) | undefined));
       case Asking.stop:
-        return new Stop(request);
+        return deliverSignal(scheduler, slot, new Stop(request));
       default:
-        return new Call(from, request);
+        return deliver(scheduler, slot, generationOfPid(server), new Call(from, request));
     }
   }
 

@@ -5,6 +5,8 @@ import { thenOf } from "../../async-body.ts";
 import { takeValue } from "../../deliver.ts";
 import { AlreadyStartedError, StartError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
+import { checkMailboxLimit, limitMailbox } from "../../mailbox-limit.ts";
+import type { MailboxLimit } from "../../mailbox-limit.ts";
 import { checkServerName, whereis } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import { PENDING } from "../../operation.ts";
@@ -29,22 +31,36 @@ export interface StartOptions {
   readonly name?: ServerName;
   /** Milliseconds that `init` may take; then the server is killed. Default: for ever. */
   readonly timeout?: number;
+  /**
+   * Limits the mailbox: a call or a cast to a full server is refused by a `MailboxFullError` in the caller (`"error"`), or ends
+   * the server (`"exit"`), or it or the oldest one is dropped, and nobody answers a call that was. What the runtime asks of a
+   * server, as `stop` and `getState` do, always finds room. Default: no limit.
+   */
+  readonly maxMailbox?: MailboxLimit;
+}
+
+/** The options of a start, checked. */
+interface Start {
+  readonly name: ServerName | undefined;
+  readonly timeout: number;
+  readonly maxMailbox: MailboxLimit | undefined;
+  readonly isLinked: boolean;
 }
 
 /** Returns the operation that starts a server. Awaited in host code there is nobody to link with, and it starts unlinked. @throws RangeError, TypeError */
 export function startOperation(callbacks: AnyCallbacks, arg: unknown, options: StartOptions, isLinked: boolean): Operation<Pid | undefined> {
   checkCallbacks(callbacks);
-  const { name, timeout } = checkOptions(options);
+  const start = checkOptions(options, isLinked);
   const operation: Operation<Pid | undefined> = {
-    [Symbol.iterator]: () => starting(callbacks, arg, name, timeout, isLinked),
+    [Symbol.iterator]: () => starting(callbacks, arg, start),
     get then() {
-      return thenOf(operation, () => runProcess(callingOrDefault(), () => starting(callbacks, arg, name, timeout, false), []) as Promise<Pid | undefined>);
+      return thenOf(operation, () => runProcess(callingOrDefault(), () => starting(callbacks, arg, { ...start, isLinked: false }), []) as Promise<Pid | undefined>);
     },
   };
   return operation;
 }
 
-function* starting(callbacks: AnyCallbacks, arg: unknown, name: ServerName | undefined, timeout: number, isLinked: boolean): Generator<Suspension, Pid | undefined, unknown> {
+function* starting(callbacks: AnyCallbacks, arg: unknown, { name, timeout, maxMailbox, isLinked }: Start): Generator<Suspension, Pid | undefined, unknown> {
   const scheduler = callingScheduler("GenServer.start()");
   const holder = name === undefined ? undefined : whereis(scheduler, name);
   if (holder !== undefined) throw new AlreadyStartedError(holder);
@@ -52,6 +68,7 @@ function* starting(callbacks: AnyCallbacks, arg: unknown, name: ServerName | und
   const birth: Birth = { callbacks, arg, name, parent, starter: undefined, refusal: undefined };
   const pid = spawnProcess(scheduler, () => serve(scheduler, birth));
   const ref = undoIfThrown(scheduler, pid, () => {
+    if (maxMailbox !== undefined) limitMailbox(scheduler, slotOfPid(pid), maxMailbox);
     if (isLinked) link(scheduler, pid);
     return monitorForReply(scheduler, pid);
   });
@@ -121,8 +138,13 @@ function checkCallbacks(callbacks: AnyCallbacks): void {
   if (typeof callbacks !== "object" || callbacks === null || typeof callbacks.init !== "function") throw new TypeError(`expected callbacks with init, got ${inspect(callbacks)}`);
 }
 
-function checkOptions(options: StartOptions): { readonly name: ServerName | undefined; readonly timeout: number } {
-  checkKeys(options, ["name", "timeout"]);
-  const { name, timeout = Infinity } = options;
-  return { name: name === undefined ? undefined : checkServerName(name), timeout: checkDuration(timeout, "timeout") };
+function checkOptions(options: StartOptions, isLinked: boolean): Start {
+  checkKeys(options, ["name", "timeout", "maxMailbox"]);
+  const { name, timeout = Infinity, maxMailbox } = options;
+  return {
+    name: name === undefined ? undefined : checkServerName(name),
+    timeout: checkDuration(timeout, "timeout"),
+    maxMailbox: checkMailboxLimit(maxMailbox),
+    isLinked,
+  };
 }
