@@ -3,10 +3,11 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const debugBytes = fileURLToPath(new URL("bindings/load/core-bytes.debug.ts", import.meta.url));
+const jsCore = fileURLToPath(new URL("bindings/load/js.ts", import.meta.url));
 const provided = { seed: env["SEED"] ?? "" };
 
-// Both builds of the core are tested: everything on the one that is shipped, and what concerns the core on the one that
-// checks its assertions.
+// All builds of the core are tested: everything on the one that is shipped and on what it is as JavaScript, and what
+// concerns the core on the one that checks its assertions.
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -15,6 +16,11 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "release", include: ["tests/**/*.test.ts"], provide: { ...provided, build: "release" } },
+      },
+      {
+        extends: true,
+        resolve: { alias: { "./load/inline.ts": jsCore } },
+        test: { name: "wasm2js", include: ["tests/**/*.test.ts"], exclude: ["tests/package/**", "tests/architecture.test.ts", "tests/core/wasm2js.test.ts"], provide: { ...provided, build: "wasm2js" } },
       },
       {
         extends: true,

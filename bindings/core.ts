@@ -2,9 +2,9 @@
 // What each function does, costs and returns stands at its definition in core-wasm/index.ts.
 
 import { LAYOUT_VERSION } from "../core-wasm/layout.ts";
-import { instantiateModule } from "./host.ts";
-import type { WebAssemblyInstance, WebAssemblyModule } from "./host.ts";
-import { takeCore } from "./load/inline.ts";
+import { instantiateModule } from "./host-wasm.ts";
+import type { WebAssemblyInstance, WebAssemblyModule } from "./host-wasm.ts";
+import { takeCore } from "./load/inline.ts"; // in the package: "#core", one of load/*, by the host's conditions
 
 export * from "../core-wasm/layout.ts";
 

@@ -1,14 +1,5 @@
 // What the library needs of its host, found by feature detection, once. The only file that names a host's global.
 
-/** A compiled module, as far as this library cares. */
-export interface WebAssemblyModule {
-  readonly [Symbol.toStringTag]?: string;
-}
-
-export interface WebAssemblyInstance {
-  readonly exports: Readonly<Record<string, unknown>>;
-}
-
 /** What the runtime writes its reports to. `console` is one. */
 export interface Logger {
   debug(message: string): void;
@@ -45,10 +36,6 @@ interface HostMessagePort {
 }
 
 interface HostGlobals {
-  readonly WebAssembly?: {
-    readonly Module: new (bytes: Uint8Array) => WebAssemblyModule;
-    readonly Instance: new (module: WebAssemblyModule) => WebAssemblyInstance;
-  };
   readonly console?: Logger;
   readonly performance?: { now(): number };
   readonly AbortController?: new () => HostAbortController;
@@ -59,7 +46,6 @@ interface HostGlobals {
   readonly queueMicrotask?: (callback: () => void) => void;
   readonly setTimeout: (callback: () => void, ms: number) => unknown;
   readonly clearTimeout: (handle: unknown) => void;
-  readonly atob: (text: string) => string;
 }
 
 const host = globalThis as unknown as HostGlobals;
@@ -115,19 +101,4 @@ export function parallelism(): number {
 export function createAbortController(): HostAbortController {
   if (host.AbortController === undefined) throw new TypeError("expected a host with AbortController, got one without");
   return new host.AbortController();
-}
-
-/** Compiles the bytes of a module. @throws what the host throws where it forbids that. */
-export function compileModule(bytes: Uint8Array): WebAssemblyModule {
-  if (host.WebAssembly === undefined) throw new TypeError("expected a host with WebAssembly, got one without");
-  return new host.WebAssembly.Module(bytes);
-}
-
-export function instantiateModule(module: WebAssemblyModule): WebAssemblyInstance {
-  if (host.WebAssembly === undefined) throw new TypeError("expected a host with WebAssembly, got one without");
-  return new host.WebAssembly.Instance(module);
-}
-
-export function decodeBase64(text: string): Uint8Array {
-  return Uint8Array.from(host.atob(text), (character) => character.charCodeAt(0));
 }

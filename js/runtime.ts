@@ -3,7 +3,8 @@
 import { LAYOUT_VERSION, LayoutMismatch, PROCESS_LIMIT, openCore } from "../bindings/core.ts";
 import type { Core, CoreOptions } from "../bindings/core.ts";
 import { hostClock, hostLogger } from "../bindings/host.ts";
-import type { Clock, Logger, WebAssemblyModule } from "../bindings/host.ts";
+import type { WebAssemblyModule } from "../bindings/host-wasm.ts";
+import type { Clock, Logger } from "../bindings/host.ts";
 import { CoreMismatchError } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";

@@ -1,8 +1,8 @@
 // The option `module`: a core that the host has compiled. Here one whose memory may not grow far.
 
 import { describe, expect, it } from "vitest";
-import { compileModule, decodeBase64 } from "../bindings/host.ts";
-import type { WebAssemblyModule } from "../bindings/host.ts";
+import { compileModule, decodeBase64 } from "../bindings/host-wasm.ts";
+import type { WebAssemblyModule } from "../bindings/host-wasm.ts";
 import { coreBase64 } from "../bindings/load/core-bytes.ts";
 import { CoreMismatchError, Process, SystemLimitError, createRuntime, receive, self, send, spawn } from "../js/index.ts";
 import type { Pid } from "../js/index.ts";

@@ -1,26 +1,15 @@
-// Loads the core from bytes inlined in the package: for every host that may compile WebAssembly.
+// The core wherever no condition of the package says more: WebAssembly, and JavaScript where the host refuses that.
+//
+// Both are here although JavaScript as large as the module is carried along for nothing almost everywhere. A host refuses
+// without notice (a page's Content-Security-Policy decides, not the library that uses this one), and the answer has to be
+// there at once: nothing can be waited for when a module is evaluated. Who knows better says so with a condition:
+// "beamlet-wasm" leaves JavaScript out, "beamlet-js" leaves WebAssembly out and does not even try it.
 
-import { compileModule, decodeBase64, instantiateModule } from "../host.ts";
-import type { WebAssemblyInstance, WebAssemblyModule } from "../host.ts";
-import { coreBase64 } from "./core-bytes.ts";
+import type { WebAssemblyInstance } from "../host-wasm.ts";
+import { takeCore as takeJs } from "./js.ts";
+import { isWasmAllowed, takeCore as takeWasm } from "./wasm.ts";
 
-let module: WebAssemblyModule | undefined;
-let spare: WebAssemblyInstance | undefined;
-let refusal: unknown;
-
-// At import, and synchronously: some hosts allow it at no later time. Instantiated too, because one engine lets a forbidden
-// module compile and refuses only its instance.
-try {
-  module = compileModule(decodeBase64(coreBase64));
-  spare = instantiateModule(module);
-} catch (error) {
-  refusal = error;
-}
-
-/** Returns an instance that nobody else has. @throws what the host answered at import. */
+/** Returns an instance that nobody else has. */
 export function takeCore(): WebAssemblyInstance {
-  if (module === undefined || refusal !== undefined) throw refusal;
-  const instance = spare ?? instantiateModule(module);
-  spare = undefined;
-  return instance;
+  return isWasmAllowed() ? takeWasm() : takeJs();
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, inject, it } from "vitest";
 import { LAYOUT_VERSION, LayoutMismatch, openCore } from "../../bindings/core.ts";
-import { compileModule } from "../../bindings/host.ts";
-import type { WebAssemblyModule } from "../../bindings/host.ts";
+import { compileModule } from "../../bindings/host-wasm.ts";
+import type { WebAssemblyModule } from "../../bindings/host-wasm.ts";
 import { coreBase64 as debugBase64 } from "../../bindings/load/core-bytes.debug.ts";
 import { coreBase64 } from "../../bindings/load/core-bytes.ts";
 import { open, spawnCurrent, url } from "./open.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, NONE, OUT_OF_MEMORY, RUNNING } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { open, spawnCurrent, spawnWaiting, times, untilNone } from "./open.ts";
@@ -59,8 +59,8 @@ describe("memory", () => {
     expect(new Set(sizes).size).toBe(1);
   });
 
-  it("is at most 4 GiB, less one page", () => {
-    expect(open({ maxPages: 1_000_000 }).memoryLimit()).toBe(65_535 * PAGE);
+  it("is at most 4 GiB, less one page, and as JavaScript 2 GiB, less one page", () => {
+    expect(open({ maxPages: 1_000_000 }).memoryLimit()).toBe((inject("build") === "wasm2js" ? 32_767 : 65_535) * PAGE);
   });
 });
 

@@ -8,7 +8,7 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The seed of the one random run to make, or "". */
     readonly seed: string;
-    readonly build: "release" | "debug";
+    readonly build: "release" | "wasm2js" | "debug";
   }
 }
 

@@ -5,7 +5,7 @@ import type { AnyPid } from "../../pid.ts";
 import { isError } from "../../reason.ts";
 import { asHost, log, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
-import type { ServerName } from "../name.ts";
+import type { ServerName } from "../../names.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 
 /** What is reported: it has ended unasked; did not start; ended otherwise than it was told to; was restarted once too often. */
