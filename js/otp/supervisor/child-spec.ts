@@ -5,6 +5,7 @@ import type { Operation, Suspension } from "../../operation.ts";
 import { checkBoolean, checkChoice, checkKeys } from "../../options.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { checkDuration } from "../../timers.ts";
+import { START_OPTIONS } from "../gen-server/start.ts";
 import type { StartOptions } from "../gen-server/start.ts";
 
 /** What `start` of a child spec may return: an operation, as a rule; a generator, a promise or the pid itself will do. */
@@ -58,9 +59,9 @@ export function checkChildSpec(spec: ChildSpec): CheckedChildSpec {
 
 /** A child spec with Elixir's defaults. The id is the name of the child, else what kind of process it is. */
 export function childSpecOf(kind: string, options: ChildSpecOptions, start: (options: StartOptions) => Operation<Pid | undefined>): OwnChildSpec {
-  checkKeys(options, ["name", "timeout", ...KEYS.filter((key) => key !== "start")]);
-  const { name, timeout, ...told } = options;
-  const startOptions: StartOptions = { ...(name === undefined ? {} : { name }), ...(timeout === undefined ? {} : { timeout }) };
+  checkKeys(options, [...START_OPTIONS, ...KEYS.filter((key) => key !== "start")]);
+  const { name, timeout, maxMailbox, ...told } = options;
+  const startOptions: StartOptions = { ...(name !== undefined && { name }), ...(timeout !== undefined && { timeout }), ...(maxMailbox !== undefined && { maxMailbox }) };
   const id = told.id ?? (typeof name === "string" || typeof name === "symbol" ? name : kind);
   const own = (): Operation<Pid | undefined> => start(startOptions);
   return { ...checkChildSpec({ ...told, id, start: own }), start: own };
