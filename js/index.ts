@@ -29,6 +29,7 @@ export type { AliasMode, MonitorAlias } from "./relations.ts";
 export * as GenServer from "./otp/gen-server.ts";
 export * as Agent from "./otp/agent.ts";
 export * as Task from "./otp/task.ts";
+export * as Supervisor from "./otp/supervisor.ts";
 export * as System from "./otp/system.ts";
 
 export { createRuntime } from "./runtime.ts";
