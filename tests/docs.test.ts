@@ -112,8 +112,8 @@ describe("the docstring of a public function", () => {
     const flat = Object.entries(beamlet)
       .filter(([, value]) => typeof value === "function")
       .map(([name]) => name);
-    const { Process, GenServer, Agent, Task, System } = beamlet;
-    const inNamespaces = Object.entries({ Process, GenServer, Agent, Task, System }).flatMap(([namespace, members]) => Object.keys(members).map((name) => `${namespace}.${name}`));
+    const { Process, GenServer, Agent, Task, Supervisor, System } = beamlet;
+    const inNamespaces = Object.entries({ Process, GenServer, Agent, Task, Supervisor, System }).flatMap(([namespace, members]) => Object.keys(members).map((name) => `${namespace}.${name}`));
 
     expect(functions.map(({ name }) => name).sort()).toEqual([...flat, ...inNamespaces].sort());
   });

@@ -62,8 +62,7 @@ const SPEC_OPTIONS: readonly (keyof NestedOptions)[] = ["id", "restart", "shutdo
  *   { strategy: "oneForOne" },
  * );
  * yield* Agent.update("counter", (n: number) => n + 1);
- * const [{ child }] = yield* Supervisor.whichChildren(supervisor);
- * Process.exit(child, "kill");
+ * Process.exit(Process.whereis("counter")!, "kill");
  * yield* Process.sleep(10);
  * yield* Agent.get("counter", (n) => n); // 0
  * @see https://hexdocs.pm/elixir/Supervisor.html#start_link/2

@@ -14,6 +14,7 @@
 
 import type { Suspension } from "../../operation.ts";
 import type { Pid } from "../../pid.ts";
+import { sleep } from "../../process.ts";
 import { isNormalExit } from "../../reason.ts";
 import { pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
@@ -132,6 +133,7 @@ function* restartChild(supervision: Supervision, child: Child): Generator<Suspen
   const failed = yield* startInOrder(supervision, concerned.filter(({ spec }) => spec.restart !== "temporary"));
   if (failed !== undefined) {
     children.set(failed.child, "restarting");
+    yield* sleep(0); // what fails at once must not fail all through a turn
     castTo(pidAt(supervision.scheduler, supervision.scheduler.current), new TryAgain(failed.child.spec.id));
   }
   return "goOn";

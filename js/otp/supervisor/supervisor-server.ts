@@ -1,5 +1,6 @@
 // The process of a supervisor: a server that traps exits, and whose state is its children.
 
+import { EXITING } from "../../../bindings/core.ts";
 import { deliverToAlias } from "../../deliver.ts";
 import { AlreadyStartedError, NoProcessError, StartError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
@@ -136,6 +137,7 @@ function* answer(request: unknown, state: Supervision): Generator<Suspension, un
     const result: unknown = answers[request.kind](state, request.subject);
     return isGenerator(result) ? yield* result : result;
   } catch (error) {
+    if (state.scheduler.core.state(state.scheduler.current) === EXITING) throw error;
     return new Failure(error);
   }
 }
