@@ -1,5 +1,5 @@
 // The end of a process: everything that it held, that watched it or was bound to it is let go, in the order that
-// Erlang promises: names first, then EXIT and DOWN; its last messages went before, when they were sent.
+// Erlang promises: names and groups first, then EXIT and DOWN; its last messages went before, when they were sent.
 
 import { ALIAS, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, LINK, NONE, YIELDED } from "../bindings/core.ts";
 import { takeValue } from "./deliver.ts";
@@ -63,6 +63,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   const pid = pidAt(scheduler, slot);
   const notes = (left & LEFT_NOTES) === 0 ? undefined : takeNotes(scheduler, slot);
   if (notes?.registeredName !== undefined) scheduler.names.delete(notes.registeredName);
+  if (notes?.releases !== undefined) for (const release of notes.releases) release(pid);
   if (left > LEFT_NOTES) {
     if ((left & LEFT_RELATIONS) !== 0) endRelations(scheduler, slot, pid, end.reason);
     if ((left & LEFT_MESSAGES) !== 0) dropMessages(scheduler, slot);

@@ -22,6 +22,11 @@ export type ServerName = Name | Via;
  * and the same address lead to the same process. The address is passed on by reference.
  *
  * @throws TypeError when `module` does not have `whereisName`, `registerName` and `unregisterName`.
+ * @example
+ * yield* Registry.startLink({ keys: "unique", name: "rooms" });
+ * const lobby = via(Registry, "rooms", "lobby");
+ * yield* Agent.startLink(() => ["Alice"], { name: lobby });
+ * yield* Agent.get(lobby, (people: string[]) => people.length); // 1
  * @see https://hexdocs.pm/elixir/GenServer.html (Name registration)
  */
 export function via<Address extends readonly unknown[]>(module: ViaModule<Address>, ...address: NoInfer<Address>): Via {

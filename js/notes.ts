@@ -5,7 +5,7 @@ import { FLAG_NOTES } from "../bindings/core.ts";
 import type { HostAbortController } from "../bindings/host.ts";
 import type { Name } from "./errors.ts";
 import type { MailboxLimit } from "./mailbox-limit.ts";
-import type { AnyPid } from "./pid.ts";
+import type { AnyPid, Pid } from "./pid.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 export interface Notes {
@@ -17,6 +17,8 @@ export interface Notes {
   abortController: HostAbortController | undefined;
   /** Told how the process ended: the promise of `run`. */
   onExit: ((end: ProcessEnd) => void) | undefined;
+  /** What lets go of what it has elsewhere, when it ends. */
+  releases: Set<Release> | undefined;
   /** Set once an exit signal has decided that the process ends. */
   verdict: Verdict | undefined;
   hasLoggedMatchFailure: boolean;
@@ -24,6 +26,9 @@ export interface Notes {
   /** Messages in the mailbox when its length was last reported, since it was empty. */
   reportedLength: number;
 }
+
+/** Lets go of what a process had, which has ended. Must not throw, and may not block. */
+export type Release = (pid: Pid) => void;
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -54,6 +59,7 @@ export function noteOn(scheduler: Scheduler, slot: number): Notes {
       callers: [],
       abortController: undefined,
       onExit: undefined,
+      releases: undefined,
       verdict: undefined,
       hasLoggedMatchFailure: false,
       maxMailbox: undefined,
@@ -63,4 +69,14 @@ export function noteOn(scheduler: Scheduler, slot: number): Notes {
     scheduler.core.setFlag(slot, FLAG_NOTES, 1);
   }
   return notes;
+}
+
+/** Has `release` called once when a live process ends: after its name is free, before its links and monitors are told. */
+export function releaseAtEnd(scheduler: Scheduler, slot: number, release: Release): void {
+  (noteOn(scheduler, slot).releases ??= new Set()).add(release);
+}
+
+/** There is nothing left that `release` would let go of. */
+export function releaseNoMore(scheduler: Scheduler, slot: number, release: Release): void {
+  notesOf(scheduler, slot)?.releases?.delete(release);
 }

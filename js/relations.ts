@@ -21,25 +21,25 @@ export type AliasMode = "explicitUnalias" | "reply";
 const monitorAliases: Readonly<Record<MonitorAlias, number>> = { explicitUnalias: ALIAS_EXPLICIT, demonitor: ALIAS_DEMONITOR, replyDemonitor: ALIAS_REPLY };
 const aliasModes: Readonly<Record<AliasMode, number>> = { explicitUnalias: ALIAS_EXPLICIT, reply: ALIAS_REPLY };
 
-/** Links the current process. One that has ended answers as in Erlang: by an error, or by an EXIT message to a process that traps exits. */
-export function link(scheduler: Scheduler, pid: AnyPid): void {
-  const { core, current } = scheduler;
-  if (pid === scheduler.pids[current]) return;
+/** Links the process in `slot`, the current one by default. One that has ended answers as in Erlang: by an error, or by an EXIT message to a process that traps exits. */
+export function link(scheduler: Scheduler, pid: AnyPid, slot: number = scheduler.current): void {
+  const { core } = scheduler;
+  if (pid === scheduler.pids[slot]) return;
   if (isAlive(scheduler, pid)) {
-    const relation = core.link(current, slotOfPid(pid));
+    const relation = core.link(slot, slotOfPid(pid));
     if (relation < 0) throw limitError(scheduler, relation);
-  } else if ((core.flags(current) & FLAG_TRAP_EXIT) !== 0) {
-    signalExit(scheduler, current, pid as Pid, "noproc");
+  } else if ((core.flags(slot) & FLAG_TRAP_EXIT) !== 0) {
+    signalExit(scheduler, slot, pid as Pid, "noproc");
   } else {
     throw new NoProcessError(pid);
   }
 }
 
 /** Ends the link, if there is one. No EXIT of it comes afterwards; one may have come before. */
-export function unlink(scheduler: Scheduler, pid: AnyPid): void {
-  const { core, current } = scheduler;
+export function unlink(scheduler: Scheduler, pid: AnyPid, slot: number = scheduler.current): void {
+  const { core } = scheduler;
   if (!isAlive(scheduler, pid)) return;
-  const relation = core.linkBetween(current, slotOfPid(pid));
+  const relation = core.linkBetween(slot, slotOfPid(pid));
   if (relation !== NONE) core.endRelation(relation);
 }
 

@@ -109,13 +109,7 @@ describe("the docstring of a public function", () => {
   const functions = publicNames().filter(({ name, isType }) => !isType && typeof valueOf(name) === "function");
 
   it("is looked for on each of them", () => {
-    const flat = Object.entries(beamlet)
-      .filter(([, value]) => typeof value === "function")
-      .map(([name]) => name);
-    const { Process, GenServer, Agent, Task, Supervisor, System } = beamlet;
-    const inNamespaces = Object.entries({ Process, GenServer, Agent, Task, Supervisor, System }).flatMap(([namespace, members]) => Object.keys(members).map((name) => `${namespace}.${name}`));
-
-    expect(functions.map(({ name }) => name).sort()).toEqual([...flat, ...inNamespaces].sort());
+    expect(functions.map(({ name }) => name).sort()).toEqual([...functionsIn(beamlet, "")].sort());
   });
 
   it.each(functions.map(({ name, file, local }) => [name, file, local]))("is there: %s", (_, file, local) => {
@@ -141,6 +135,13 @@ function written(example: Example): { readonly path: string; readonly lines: rea
 
 function placeOf({ file, line }: Example): string {
   return `${file}:${line}`;
+}
+
+function functionsIn(namespace: object, prefix: string): readonly string[] {
+  return Object.entries(namespace).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value === "function") return [prefix + name];
+    return Object.prototype.toString.call(value) === "[object Module]" ? functionsIn(value as object, `${prefix}${name}.`) : [];
+  });
 }
 
 function valueOf(name: string): unknown {

@@ -69,15 +69,26 @@ export function examplesOfMarkdown(file: string): readonly Example[] {
   });
 }
 
-/** The names that js/index.ts exports, and of each the file and the name there. A namespace is entered: "Process.exit". */
-export function publicNames(): readonly { readonly name: string; readonly file: string; readonly local: string; readonly isType: boolean }[] {
-  const all = exportsOf("js/index.ts").flatMap(({ exported, local, from, isType }) => {
-    const file = posix.join("js", from ?? "index.ts");
-    if (local !== "*") return [{ name: exported, file, local, isType }];
-    return exportsOf(file).map((inner) => ({ name: `${exported}.${inner.exported}`, file, local: inner.local, isType: inner.isType }));
-  });
+/** A name that js/index.ts exports, and the file and the name there. */
+export interface PublicName {
+  /** A namespace is entered: "Process.exit". */
+  readonly name: string;
+  readonly file: string;
+  readonly local: string;
+  readonly isType: boolean;
+}
+
+export function publicNames(): readonly PublicName[] {
+  const all = publicNamesOf("js/index.ts", "");
   // An overload is an export of its own.
   return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
+}
+
+function publicNamesOf(file: string, prefix: string): readonly PublicName[] {
+  return exportsOf(file).flatMap(({ exported, local, from, isType }) => {
+    const origin = from === undefined ? file : posix.join(posix.dirname(file), from);
+    return local === "*" ? publicNamesOf(origin, `${prefix}${exported}.`) : [{ name: prefix + exported, file: origin, local, isType }];
+  });
 }
 
 /** True when a declaration of that name, or one of its overloads, has a docstring right above it. */

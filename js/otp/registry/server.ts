@@ -1,0 +1,73 @@
+// The process of a registry: it keeps a table alive, and takes out of it who has ended. The table itself is read and
+// written by all processes of the runtime, each in its own turn, as an ETS table is.
+
+import { FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
+import type { Name } from "../../errors.ts";
+import { NoProcessError } from "../../errors.ts";
+import { checkName, whereis } from "../../names.ts";
+import type { ServerName } from "../../names.ts";
+import { releaseAtEnd } from "../../notes.ts";
+import type { AnyPid, Pid } from "../../pid.ts";
+import { isAlive } from "../../relations.ts";
+import { callingOrDefault } from "../../runtime.ts";
+import { callingScheduler, checkNotStopped, pidAt } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import { isExit } from "../../signals.ts";
+import type { AnyCallbacks } from "../gen-server/server.ts";
+import { Table } from "./table.ts";
+
+/** What a registry is started with. */
+export interface Plan {
+  readonly name: Name;
+  readonly isUnique: boolean;
+  readonly listeners: readonly ServerName[];
+}
+
+/** A registry that is alive, as a process of its runtime sees it. */
+export interface Found {
+  readonly scheduler: Scheduler;
+  readonly name: Name;
+  readonly pid: Pid;
+  readonly table: Table;
+  readonly listeners: readonly ServerName[];
+  /** The process that started it, and is linked with it for that. */
+  readonly parent: AnyPid | undefined;
+}
+
+const registries = new WeakMap<AnyPid, Found>();
+const forget = (pid: AnyPid): void => void registries.delete(pid);
+
+/** The callbacks of the process. It has no state: what it keeps is what others find. */
+export const server: AnyCallbacks = {
+  init({ name, isUnique, listeners }: Plan) {
+    const scheduler = callingScheduler("Registry.startLink()");
+    const { current } = scheduler;
+    const pid = pidAt(scheduler, current);
+    const found: Found = { scheduler, name, pid, table: new Table(isUnique), listeners, parent: scheduler.parents[current] };
+    scheduler.core.setFlag(current, FLAG_TRAP_EXIT, 1);
+    registries.set(pid, found);
+    releaseAtEnd(scheduler, current, forget);
+    return { state: undefined };
+  },
+
+  handleInfo(message: unknown) {
+    const scheduler = callingScheduler("Registry");
+    if (isExit(message) && !isAlive(scheduler, message.from)) registries.get(pidAt(scheduler, scheduler.current))?.table.removeAll(message.from);
+    return { state: undefined };
+  },
+};
+
+/** The registry that has a name in the caller's runtime, or undefined. */
+export function findRegistry(name: Name): Found | undefined {
+  const scheduler = callingOrDefault();
+  checkNotStopped(scheduler);
+  const pid = whereis(scheduler, checkName(name));
+  return pid === undefined ? undefined : registries.get(pid);
+}
+
+/** @throws NoProcessError when there is no such registry. */
+export function registryOf(name: Name): Found {
+  const found = findRegistry(name);
+  if (found === undefined) throw new NoProcessError(name);
+  return found;
+}
