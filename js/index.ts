@@ -31,6 +31,7 @@ export * as Agent from "./otp/agent.ts";
 export * as Task from "./otp/task.ts";
 export * as Supervisor from "./otp/supervisor.ts";
 export * as Registry from "./otp/registry.ts";
+export * as Groups from "./otp/groups.ts";
 export * as System from "./otp/system.ts";
 
 export { createRuntime } from "./runtime.ts";

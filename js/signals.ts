@@ -64,7 +64,7 @@ export function condemn(scheduler: Scheduler, slot: number, verdict: Verdict): v
 export function signalExit(scheduler: Scheduler, slot: number, from: Pid, reason: unknown, isForced = false): void {
   if ((scheduler.core.flags(slot) & FLAG_TRAP_EXIT) !== 0) {
     const exit: Exit = { type: "EXIT", from, reason: copyReasonOfEnded(reason) };
-    settleSignal(scheduler, slot, scheduler.core.pushSignal(slot, scheduler.core.generation(slot)), exit);
+    signalMessage(scheduler, slot, exit);
   } else if (reason !== "normal" || isForced) {
     condemn(scheduler, slot, { reason: copyReasonOfEnded(reason), closesBody: true });
   }
@@ -88,6 +88,11 @@ export function signalDown(scheduler: Scheduler, relation: number, watched: Pid,
   if (ref === undefined) return;
   const down: Down = { type: "DOWN", ref, object, reason: copyReasonOfEnded(reason) };
   settleSignal(scheduler, owner, place & (RELATION_ENDED - 1), down);
+}
+
+/** Sends what is a signal to its receiver, and a message in its mailbox: no limit of the mailbox holds it back. */
+export function signalMessage(scheduler: Scheduler, slot: number, message: unknown): void {
+  settleSignal(scheduler, slot, scheduler.core.pushSignal(slot, scheduler.core.generation(slot)), message);
 }
 
 /** A relation has ended in the core: nothing of it stays here. */
