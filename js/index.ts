@@ -32,6 +32,7 @@ export * as Task from "./otp/task.ts";
 export * as Supervisor from "./otp/supervisor.ts";
 export * as Registry from "./otp/registry.ts";
 export * as Groups from "./otp/groups.ts";
+export * as PubSub from "./otp/pub-sub.ts";
 export * as System from "./otp/system.ts";
 
 export { createRuntime } from "./runtime.ts";
