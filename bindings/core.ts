@@ -41,6 +41,7 @@ export interface Core {
   look(): number;
   peek(): number;
   lookFor(index: number, generation: number): number;
+  peekFor(index: number, generation: number): number;
   accept(message: number): number;
   wait(): void;
   waitFor(delay: number): number;
@@ -70,6 +71,7 @@ export interface Core {
   yieldOnce(): number;
   suspend(): void;
   wake(slot: number, generation: number): number;
+  rouse(slot: number, generation: number): number;
   enter(slot: number, generation: number): number;
   leave(): void;
   charge(amount: number): number;

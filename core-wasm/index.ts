@@ -291,6 +291,12 @@ export function lookFor(index: i32, generation: i32): i32 {
   return mailbox.lookFor(process, index, generation);
 }
 
+/** As `lookFor`, whatever is left of the reductions. */
+export function peekFor(index: i32, generation: i32): i32 {
+  reductions -= COST_SCAN;
+  return mailbox.lookFor(current!, index, generation);
+}
+
 /** Ends a selective receive: takes the message out that `look` returned last. 0 when something else has taken it meanwhile. */
 export function accept(message: i32): i32 {
   const process = current!;
@@ -489,6 +495,14 @@ export function suspend(): void {
 export function wake(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   if (process == null || process.state != SUSPENDED) return 0;
+  makeRunnable(process);
+  return 1;
+}
+
+/** As `wake`, of a process that waits for its mailbox too: at its turn it looks again. */
+export function rouse(slot: i32, generation: i32): i32 {
+  const process = findProcess(slot, generation);
+  if (process == null || process.state == RUNNABLE || process.state == RUNNING) return 0;
   makeRunnable(process);
   return 1;
 }

@@ -7,6 +7,9 @@
 //     enter the process │ the code after the await │ leave the process
 //
 // After an await of anything else there is no such sandwich: the process is not known there, and operations say so.
+//
+// A function may be over while an operation is under way that it has given up: the loser of a race. That one is ended as
+// one in a generator that is closed; what was not begun yet never is.
 
 import { queueMicrotask } from "../bindings/host.ts";
 import { ExitError } from "./errors.ts";
@@ -25,6 +28,8 @@ export interface AsyncBody extends Steps {
   follow(promise: PromiseLike<unknown>): void;
   /** Performs an operation that the function awaits, after those it awaits already, and calls back with the outcome. */
   perform(operation: Operation<unknown>, resolve: (value: never) => unknown, reject: (error: unknown) => unknown): void;
+  /** The function is over, in the process's turn: ends what it has left, whose promises stay pending. To be asked until it is done. */
+  finish(): IteratorResult<unknown, unknown>;
 }
 
 interface Awaited {
@@ -44,7 +49,9 @@ const endedScheduler = new Proxy({}, {
 export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const { core } = scheduler;
   const generation = core.generation(slot);
-  const awaited: Awaited[] = [];
+  const awaited: Awaited[] = []; // the first may have begun, the others have not
+  let ending: Awaited["steps"]; // of the operation that is being ended
+  let isOver = false;
   let isResuming = false; // from the end of an operation until the code after its await has run
   let isEntered = false;
 
@@ -53,11 +60,15 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
 
     follow(promise) {
       promise.then(
-        (value) => end({ reason: "normal", closesBody: false, value }),
+        (value) => {
+          isOver = true;
+          end({ reason: "normal", closesBody: true, value });
+        },
         (thrown: unknown) => {
+          isOver = true;
           const isReported = isExitError(thrown) || core.isAlive(slot, generation) === 0 || scheduler.notes.get(slot)?.onExit !== undefined;
           const report = isReported ? undefined : crashReport(scheduler, slot, thrown);
-          end({ reason: copyReasonIfPossible(reasonOfThrown(thrown)), closesBody: false });
+          end({ reason: copyReasonIfPossible(reasonOfThrown(thrown)), closesBody: true });
           if (report !== undefined) log(scheduler, "error", report);
         },
       );
@@ -75,11 +86,24 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       return PENDING;
     },
 
+    finish() {
+      const [first] = awaited.splice(0);
+      if (first?.steps === undefined) return ending?.next() ?? done(undefined);
+      ending = first.steps;
+      core.beginReceive(); // which ends the time limit of a receive that was left
+      return ending.return?.() ?? done(undefined);
+    },
+
     return() {
+      if (isOver) return body.finish();
       const verdict = scheduler.notes.get(slot)?.verdict;
+      const closed = [...awaited];
       body.isClosed = true;
-      for (const { reject } of awaited.splice(0)) reject(new ExitError(verdict?.reason));
-      return done(undefined);
+      try {
+        return body.finish();
+      } finally {
+        for (const { reject } of closed) reject(new ExitError(verdict?.reason));
+      }
     },
   };
 

@@ -65,6 +65,15 @@ export function monitorForReply(scheduler: Scheduler, pid: AnyPid): Ref {
   return newRef(scheduler, scheduler.core.monitor(scheduler.current, slotOfPid(pid), ALIAS_REPLY));
 }
 
+/** Ends what `monitorForReply` has made: nothing comes through it any more, and what has come is dropped. */
+export function refuseReply(scheduler: Scheduler, ref: Ref): void {
+  const { core } = scheduler;
+  if (demonitor(scheduler, ref, false)) return; // neither the reply nor DOWN has come: each ends it
+  core.beginReceive();
+  const place = core.peekFor(indexOfRef(ref), generationOfRef(ref));
+  if (place !== NONE && core.accept(place) !== 0) takeValue(scheduler, place);
+}
+
 /** Ends a monitor of the current process. Returns whether it was still there. With `isFlushing`, a DOWN of it in the mailbox goes too. */
 export function demonitor(scheduler: Scheduler, ref: Ref, isFlushing: boolean): boolean {
   const index = relationOf(scheduler, ref);

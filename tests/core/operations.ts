@@ -115,10 +115,8 @@ export const anywhere: Readonly<Record<string, Operation>> = {
       if (process !== undefined) both(driven, "send", process.slot, process.generation);
     }
   },
-  wake(driven) {
-    const name = driven.random.chance(0.2) ? pickFrom(driven, driven.ended.processes) : nameOf(pickFrom(driven, [...driven.model.processes.values()]));
-    return name !== undefined && both(driven, "wake", name.index, name.generation);
-  },
+  wake: (driven) => withProcessName(driven, ({ index, generation }) => both(driven, "wake", index, generation)),
+  rouse: (driven) => withProcessName(driven, ({ index, generation }) => both(driven, "rouse", index, generation)),
   charge: (driven) => both(driven, "charge", driven.random.upTo(driven.random.pick([3, 30]))),
   beginBurst: (driven) => both(driven, "beginBurst", driven.random.upTo(40), driven.random.upTo(3_000)),
 };
@@ -139,6 +137,7 @@ export const inTurn: Readonly<Record<string, Operation>> = {
   look: (driven) => show(driven, "look"),
   peek: (driven) => show(driven, "peek"),
   lookFor: (driven) => withRelationName(driven, ({ index, generation }) => show(driven, "lookFor", index, generation)),
+  peekFor: (driven) => withRelationName(driven, ({ index, generation }) => show(driven, "peekFor", index, generation)),
   accept(driven) {
     const { seen, mailbox } = driven.model.current!;
     const message = driven.random.chance(0.8) ? seen : driven.random.pick([...mailbox.map(({ slot }) => slot), seen]);
@@ -260,7 +259,7 @@ function send(driven: Driven, process: ModelProcess): number {
 }
 
 /** A receive shows a message; counts how those do that began at a position kept from earlier. */
-function show(driven: Driven, name: "look" | "peek" | "lookFor", ...args: readonly number[]): number {
+function show(driven: Driven, name: "look" | "peek" | "lookFor" | "peekFor", ...args: readonly number[]): number {
   const { mailbox, cursor, mayBeginEarlier } = driven.model.current!;
   const shown = both(driven, name, ...args);
   if (mayBeginEarlier && shown > 0) {
@@ -333,6 +332,11 @@ function withTwo(driven: Driven, action: (a: ModelProcess, b: ModelProcess) => u
 
 function relationsWhere(driven: Driven, isWanted: (relation: ModelRelation) => boolean): readonly ModelRelation[] {
   return [...driven.model.relations.values()].filter(isWanted);
+}
+
+function withProcessName(driven: Driven, action: (name: Name) => unknown): unknown {
+  const name = driven.random.chance(0.2) ? pickFrom(driven, driven.ended.processes) : nameOf(pickFrom(driven, [...driven.model.processes.values()]));
+  return name !== undefined && action(name);
 }
 
 function withRelationName(driven: Driven, action: (name: Name) => unknown): unknown {

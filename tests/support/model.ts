@@ -252,7 +252,12 @@ export function peek(model: Model, shown: number): number {
 }
 
 export function lookFor(model: Model, index: number, generation: number, shown: number): number {
-  return scan(model, ({ via }) => via !== undefined && via.index === index && via.generation === generation, shown);
+  return scan(model, (message) => cameThrough(message, index, generation), shown);
+}
+
+export function peekFor(model: Model, index: number, generation: number, shown: number): number {
+  model.reductions -= COST_SCAN;
+  return moveCursor(currentOf(model), (message) => cameThrough(message, index, generation), shown);
 }
 
 export function accept(model: Model, message: number): number {
@@ -403,6 +408,13 @@ export function wake(model: Model, slot: number, generation: number): number {
   return 1;
 }
 
+export function rouse(model: Model, slot: number, generation: number): number {
+  const process = findAlive(model, slot, generation);
+  if (process === undefined || process.state === RUNNABLE || process.state === RUNNING) return 0;
+  makeRunnable(model, process);
+  return 1;
+}
+
 export function enter(model: Model, slot: number, generation: number): number {
   const process = findAlive(model, slot, generation);
   if (process === undefined) return 0;
@@ -536,6 +548,10 @@ function deliver(model: Model, process: ModelProcess, granted: number, via: Mode
 
 function isLong(length: number): boolean {
   return length > 0 && Number.isInteger(Math.log2(length / LONG_LENGTH)) && length >= LONG_LENGTH;
+}
+
+function cameThrough({ via }: ModelMessage, index: number, generation: number): boolean {
+  return via !== undefined && via.index === index && via.generation === generation;
 }
 
 function takeOut(model: Model, process: ModelProcess, index: number): number {

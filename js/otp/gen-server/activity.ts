@@ -1,15 +1,10 @@
 // A callback that is not over when it returns: a generator, an operation or a promise, to be asked for its steps turn by turn.
 
-import { WAITING, WAITING_FOR_ANY } from "../../../bindings/core.ts";
 import { createAsyncBody } from "../../async-body.ts";
 import type { AsyncBody } from "../../async-body.ts";
 import { isThenable, stepsOf } from "../../body.ts";
-import { deliverSignal } from "../../deliver.ts";
 import { done } from "../../operation.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
-
-/** A message that only wakes its receiver. */
-export const WAKE_UP: symbol = Symbol("wakeUp");
 
 /** Returns the steps of what a callback of the current process returned, or undefined when it is over already. `asyncBody` is where it awaits. */
 export function activityOf(scheduler: Scheduler, result: unknown, asyncBody: AsyncBody | undefined): Steps | undefined {
@@ -27,11 +22,8 @@ function stepsOfPromise(scheduler: Scheduler, promise: PromiseLike<unknown>, asy
   function settle(settled: typeof outcome): void {
     if (outcome !== undefined || core.isAlive(slot, generation) === 0) return;
     outcome = settled;
-    if (core.wake(slot, generation) !== 0) {
-      if (!scheduler.isRunning) scheduler.wakeUp();
-    } else if (core.state(slot) === WAITING || core.state(slot) === WAITING_FOR_ANY) {
-      deliverSignal(scheduler, slot, WAKE_UP); // it has left an operation behind: a race
-    }
+    // Not suspended but waiting for its mailbox, where it has left an operation behind: a race.
+    if (core.rouse(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
   }
 
   promise.then(
@@ -41,6 +33,8 @@ function stepsOfPromise(scheduler: Scheduler, promise: PromiseLike<unknown>, asy
   return {
     next() {
       if (outcome === undefined) return asyncBody.next();
+      const step = asyncBody.finish();
+      if (step.done !== true) return step;
       if ("error" in outcome) throw outcome.error;
       return done(outcome.value);
     },

@@ -14,7 +14,7 @@ import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
 import { generationOfPid, generationOfRef, indexOfRef, isPid, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
-import { demonitor, monitorForReply } from "../../relations.ts";
+import { monitorForReply, refuseReply } from "../../relations.ts";
 import { callingScheduler, limitError, pidAt, schedulerOfPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isDown } from "../../signals.ts";
@@ -150,7 +150,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
   }
 
   #giveUp(scheduler: Scheduler): void {
-    demonitor(scheduler, this.ref as Ref, true);
+    refuseReply(scheduler, this.ref as Ref);
     this.ref = undefined;
     this.#isTaken = false;
     noteDone(scheduler);

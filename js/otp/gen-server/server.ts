@@ -21,8 +21,8 @@ import { log, pidAt } from "../../scheduler.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
 import { isVia } from "../../via.ts";
-import { WAKE_UP, activityOf } from "./activity.ts";
 import { giveUpName } from "../name.ts";
+import { activityOf } from "./activity.ts";
 import { CONTINUE, IGNORE, REPLY, STOP, TIMEOUT, shapeOf } from "./outcome.ts";
 import type { CallbackName, Outcome } from "./outcome.ts";
 import { Call, Cast, Failure, StateCall, Stop } from "./request.ts";
@@ -190,7 +190,7 @@ class Server implements Steps {
       this.#ending = { reason: message.reason, reply: undefined, replyTo: undefined };
     } else if (this.#birth.parent !== undefined && isExit(message, this.#birth.parent)) {
       this.#ending = { reason: message.reason, reply: undefined, replyTo: undefined };
-    } else if (message !== WAKE_UP) {
+    } else {
       this.#handleInfo(message);
     }
   }

@@ -14,7 +14,7 @@ import type { Operation, Suspension } from "../../operation.ts";
 import { checkKeys } from "../../options.ts";
 import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
-import { demonitor, isAlive, link, monitorForReply, unlink } from "../../relations.ts";
+import { isAlive, link, monitorForReply, refuseReply, unlink } from "../../relations.ts";
 import { callingOrDefault } from "../../runtime.ts";
 import { callingScheduler, limitError, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
@@ -79,7 +79,6 @@ function* starting(callbacks: AnyCallbacks, arg: unknown, { name, timeout, maxMa
   const answer = yield* answerOf(scheduler, ref, timeout);
   if (isDown(answer, ref)) return yield* failed(scheduler, pid, birth, answer);
   if (answer !== undefined) return pid;
-  demonitor(scheduler, ref, true);
   yield* killed(scheduler, pid);
   throw new StartError("timeout");
 }
@@ -101,27 +100,33 @@ function* killed(scheduler: Scheduler, pid: Pid): Generator<Suspension, void, un
   yield* answerOf(scheduler, ref, Infinity);
 }
 
-/** What comes through a relation of the current process; undefined when nothing does in time. */
+/** What comes through a relation of the current process; undefined when nothing does in time. Whoever waits no more gets nothing later. */
 function* answerOf(scheduler: Scheduler, ref: Ref, timeout: number): Generator<Suspension, unknown, unknown> {
   const { core } = scheduler;
+  let answer: unknown;
   core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref));
-  for (;;) {
-    const place = core.lookFor(indexOfRef(ref), generationOfRef(ref));
-    if (place === YIELDED) {
-      yield PENDING.value;
-    } else if (place !== NONE && core.accept(place) !== 0) {
-      return takeValue(scheduler, place);
-    } else {
-      if (timeout === Infinity) core.wait();
-      else if (timeout === 0) return undefined;
-      else {
-        const isOver = core.waitFor(timeout);
-        if (isOver < 0) throw limitError(scheduler, isOver);
-        if (isOver > 0) return undefined;
-      }
-      yield PENDING.value;
+  try {
+    while (answer === undefined) {
+      const place = core.lookFor(indexOfRef(ref), generationOfRef(ref));
+      if (place > 0 && core.accept(place) !== 0) answer = takeValue(scheduler, place);
+      else if (place !== YIELDED && isOver(scheduler, timeout)) break;
+      else yield PENDING.value;
     }
+    return answer;
+  } finally {
+    if (answer === undefined) refuseReply(scheduler, ref);
   }
+}
+
+/** Whether a wait of so many milliseconds is over; else the process waits. @throws SystemLimitError */
+function isOver(scheduler: Scheduler, timeout: number): boolean {
+  if (timeout === Infinity) {
+    scheduler.core.wait();
+    return false;
+  }
+  const over = timeout === 0 ? 1 : scheduler.core.waitFor(timeout);
+  if (over < 0) throw limitError(scheduler, over);
+  return over > 0;
 }
 
 /** Takes out the EXIT of a server that did not start: the caller is told by the error. */
