@@ -6,12 +6,14 @@ import { describe, expect, it } from "vitest";
 import { aliases } from "./aliases.ts";
 import { exitReasons } from "./exit-reasons.ts";
 import { genServer } from "./gen-server.ts";
+import { groups as groupScenarios } from "./groups.ts";
 import { links } from "./links.ts";
 import { mailbox } from "./mailbox.ts";
 import { monitors } from "./monitors.ts";
 import { names } from "./names.ts";
 import { processDictionary } from "./process-dictionary.ts";
 import { random } from "./random.ts";
+import { registry } from "./registry.ts";
 import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
 import { task } from "./task.ts";
@@ -33,6 +35,8 @@ const groups: Readonly<Record<string, Group>> = {
   random,
   task,
   "gen-server": genServer,
+  registry,
+  groups: groupScenarios,
 };
 
 /** In order of arrival, with short turns, and shuffled: what a scenario does must not depend on it. */
