@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import * as cache from "../examples/cache.ts";
+import * as chatRoom from "../examples/chat-room.ts";
 import * as counter from "../examples/counter.ts";
 import * as exits from "../examples/exits.ts";
 import * as fairness from "../examples/fairness.ts";
@@ -26,6 +27,18 @@ describe("an example prints what its comments promise", () => {
 
   it("counter", async () => {
     expect(await outputOf(counter.main)).toEqual(["Count: 42"]);
+  });
+
+  it("chat-room", async () => {
+    expect(await outputOf(chatRoom.main)).toEqual([
+      "in the lobby: alice, bob",
+      "alice sees: bob: hello, alice",
+      "bob sees: alice: hello",
+      "carol sees: nothing",
+      "in the lobby: alice",
+      "carol sees: bob: it is me",
+      "bob sees: nothing",
+    ]);
   });
 
   it("links-and-monitors", async () => {
