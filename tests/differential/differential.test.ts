@@ -16,6 +16,7 @@ import { random } from "./random.ts";
 import { registry } from "./registry.ts";
 import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
+import { supervisor } from "./supervisor.ts";
 import { task } from "./task.ts";
 import { timers } from "./timers.ts";
 import { trace, type Group, type Schedule } from "./trace.ts";
@@ -37,6 +38,7 @@ const groups: Readonly<Record<string, Group>> = {
   "gen-server": genServer,
   registry,
   groups: groupScenarios,
+  supervisor,
 };
 
 /** In order of arrival, with short turns, and shuffled: what a scenario does must not depend on it. */
