@@ -8,6 +8,7 @@ import * as greeter from "../examples/greeter.ts";
 import * as linksAndMonitors from "../examples/links-and-monitors.ts";
 import * as rateLimiter from "../examples/rate-limiter.ts";
 import * as ring from "../examples/ring.ts";
+import * as workerTree from "../examples/worker-tree.ts";
 
 // The examples import the package as their readers do. Here that is the source.
 vi.mock("beamlet", () => import("../js/index.ts"));
@@ -72,6 +73,14 @@ describe("an example prints what its comments promise", () => {
       "alice: yes, yes, yes, no, no",
       "bob: yes, yes, yes, no, no",
       "alice, after the reset: yes",
+    ]);
+  });
+
+  it("worker-tree", async () => {
+    expect(await outputOf(workerTree.main)).toEqual([
+      "The squares of 1 to 100 add up to 338350",
+      "50 kills later, 3 of 3 workers of team red are alive",
+      "50 kills later, 3 of 3 workers of team blue are alive",
     ]);
   });
 
