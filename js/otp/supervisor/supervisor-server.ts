@@ -15,7 +15,7 @@ import type { From } from "../gen-server/request.ts";
 import type { Status } from "../gen-server/termination-report.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 import type { Child } from "./children.ts";
-import { isThere } from "./ending.ts";
+import { isRuntimeStop, isThere } from "./ending.ts";
 import { startChild } from "./starting.ts";
 import { TryAgain, begin, childEnded, createSupervision, endAll, endOne, started, tryAgain } from "./supervision.ts";
 import type { Next, Plan, Supervision } from "./supervision.ts";
@@ -113,6 +113,7 @@ export const callbacks = {
 
   *handleInfo(message: unknown, state: Supervision): Generator<Suspension, unknown, unknown> {
     if (!isExit(message)) return unexpected(state, message);
+    if (isRuntimeStop(state.scheduler, message)) return outcome(state, "stop");
     const child = state.children.of(message.from);
     // An EXIT that a living process has sent by itself says nothing of its end.
     if (child === undefined || isThere(state.scheduler, message.from)) return { state };
