@@ -30,6 +30,7 @@ export * as GenServer from "./otp/gen-server.ts";
 export * as Agent from "./otp/agent.ts";
 export * as Task from "./otp/task.ts";
 export * as Supervisor from "./otp/supervisor.ts";
+export type { ChildSpec } from "./otp/supervisor.ts";
 export * as Registry from "./otp/registry.ts";
 export * as Groups from "./otp/groups.ts";
 export * as PubSub from "./otp/pub-sub.ts";

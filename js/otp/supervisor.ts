@@ -179,9 +179,9 @@ export function childSpec(specOrChildren: ChildSpec | readonly ChildSpec[], over
     id: id ?? (typeof name === "string" || typeof name === "symbol" ? name : "Supervisor"),
     start: () => startPlan(plan),
     type: "supervisor",
-    ...(restart === undefined ? {} : { restart }),
-    ...(shutdown === undefined ? {} : { shutdown }),
-    ...(significant === undefined ? {} : { significant }),
+    restart,
+    shutdown,
+    significant,
   });
 }
 

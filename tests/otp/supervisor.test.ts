@@ -1101,6 +1101,15 @@ describe("childSpec", () => {
     expect(events).toEqual(["+a", "+b", "-b: shutdown", "-a: shutdown"]);
   });
 
+  it("of GenServer and Agent check what they are told at the call", () => {
+    for (const slip of [{ restart: "always" }, { modules: [] }, { name: 7 }, { type: "task" }]) {
+      expect(() => GenServer.childSpec(Worker, 1, slip as never)).toThrow(TypeError);
+      expect(() => Agent.childSpec(() => 1, slip as never)).toThrow(TypeError);
+    }
+    expect(() => GenServer.childSpec(Worker, 1, { timeout: -1 })).toThrow(RangeError);
+    expect(GenServer.childSpec(Worker, 1, { type: "supervisor" }).shutdown).toBe(Infinity);
+  });
+
   it("of GenServer, Agent and Task are children", async () => {
     await open().run(function* () {
       const done: unknown[] = [];
@@ -1205,6 +1214,24 @@ describe("nothing is left", () => {
       expect(held(runtime)).toEqual(before);
       expect(Process.info(supervisor)).toMatchObject({ messageQueueLength: 0, monitors: [] });
     });
+  });
+});
+
+describe("a runtime that stops", () => {
+  it("ends a tree at once, and nothing of it is started again", async () => {
+    const clock = createClock();
+    const runtime = createRuntime({ logger: false, clock });
+    events = [];
+    runtime.spawn(function* () {
+      const inner = Supervisor.childSpec([worker("b"), idle("c"), worker("d")], { strategy: "oneForAll", maxRestarts: 1_000 });
+      yield* Supervisor.startLink([worker("a"), inner, idle("e"), worker("f")], { strategy: "oneForOne", maxRestarts: 1_000 });
+      yield* forever();
+    });
+    await pass(runtime, clock, 1);
+    await runtime.stop(); // the clock stands still: nothing waits for the 5 seconds of a runtime that must kill
+
+    expect(events.slice(0, 4)).toEqual(["+a", "+b", "+d", "+f"]);
+    expect(events.slice(4).sort()).toEqual(["-a: shutdown", "-b: shutdown", "-d: shutdown", "-f: shutdown"]);
   });
 });
 

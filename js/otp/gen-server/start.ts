@@ -47,8 +47,6 @@ interface Start {
   readonly isLinked: boolean;
 }
 
-export const START_OPTIONS: readonly string[] = ["name", "timeout", "maxMailbox"] satisfies (keyof StartOptions)[];
-
 /** Returns the operation that starts a server. Awaited in host code there is nobody to link with, and it starts unlinked. @throws RangeError, TypeError */
 export function startOperation(callbacks: AnyCallbacks, arg: unknown, options: StartOptions, isLinked: boolean): Operation<Pid | undefined> {
   checkCallbacks(callbacks);
@@ -146,7 +144,7 @@ function checkCallbacks(callbacks: AnyCallbacks): void {
 }
 
 function checkOptions(options: StartOptions, isLinked: boolean): Start {
-  checkKeys(options, START_OPTIONS);
+  checkKeys(options, ["name", "timeout", "maxMailbox"]);
   const { name, timeout = Infinity, maxMailbox } = options;
   return {
     name: name === undefined ? undefined : checkServerName(name),

@@ -5,7 +5,6 @@ import type { Operation, Suspension } from "../../operation.ts";
 import { checkBoolean, checkChoice, checkKeys } from "../../options.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { checkDuration } from "../../timers.ts";
-import { START_OPTIONS } from "../gen-server/start.ts";
 import type { StartOptions } from "../gen-server/start.ts";
 
 /** What `start` of a child spec may return: an operation, as a rule; a generator, a promise or the pid itself will do. */
@@ -42,8 +41,11 @@ export interface ChildSpecOptions extends StartOptions, Partial<Omit<ChildSpec, 
 const SHUTDOWN_MS = 5_000;
 const KEYS: readonly (keyof ChildSpec)[] = ["id", "start", "restart", "shutdown", "type", "significant"];
 
+/** A spec as it may come, each key left out or undefined. */
+type Told = { readonly [Key in keyof ChildSpec]: ChildSpec[Key] | undefined };
+
 /** Returns a complete copy of a spec. @throws TypeError, RangeError when it is none. */
-export function checkChildSpec(spec: ChildSpec): CheckedChildSpec {
+export function checkChildSpec(spec: Told): CheckedChildSpec {
   if (typeof spec !== "object" || spec === null) throw new TypeError(`expected a child spec with id and start, got ${inspect(spec)}`);
   checkKeys(spec, KEYS);
   const { id, start, restart = "permanent", type = "worker", significant } = spec;
@@ -57,12 +59,12 @@ export function checkChildSpec(spec: ChildSpec): CheckedChildSpec {
   return { id, start, restart, shutdown: shutdown === "brutalKill" ? shutdown : checkDuration(shutdown, "shutdown"), type, significant: isSignificant };
 }
 
-/** A child spec with Elixir's defaults. The id is the name of the child, else what kind of process it is. */
+/** A child spec with Elixir's defaults. The id is the name of the child, else what kind of process it is. @throws TypeError, RangeError */
 export function childSpecOf(kind: string, options: ChildSpecOptions, start: (options: StartOptions) => Operation<Pid | undefined>): OwnChildSpec {
-  checkKeys(options, [...START_OPTIONS, ...KEYS.filter((key) => key !== "start")]);
-  const { name, timeout, maxMailbox, ...told } = options;
-  const startOptions: StartOptions = { ...(name !== undefined && { name }), ...(timeout !== undefined && { timeout }), ...(maxMailbox !== undefined && { maxMailbox }) };
-  const id = told.id ?? (typeof name === "string" || typeof name === "symbol" ? name : kind);
+  const { id, restart, shutdown, type, significant, ...startOptions } = options;
+  const { name } = startOptions;
+  start(startOptions); // does nothing yet but look at its options
   const own = (): Operation<Pid | undefined> => start(startOptions);
-  return { ...checkChildSpec({ ...told, id, start: own }), start: own };
+  const ownId = id ?? (typeof name === "string" || typeof name === "symbol" ? name : kind);
+  return { ...checkChildSpec({ id: ownId, start: own, restart, shutdown, type, significant }), start: own };
 }
