@@ -827,6 +827,15 @@ describe("a child that does not start", () => {
     });
   });
 
+  it("because its start gives the supervisor itself", async () => {
+    await open().run(function* () {
+      const supervisor = yield* Supervisor.startLink([], { strategy: "oneForOne" });
+      const error = yield* thrownBy(() => Supervisor.startChild(supervisor, { id: "a", start: () => self() }));
+
+      expect(reasonIn(error)).toBeInstanceOf(TypeError);
+    });
+  });
+
   it("because it is a process of another runtime", async () => {
     const other = createRuntime();
     const pid = other.spawn(() => 1);

@@ -26,8 +26,8 @@ export function* startChild(scheduler: Scheduler, start: ChildSpec["start"]): Ge
     const steps = result.steps;
     const pid = steps === undefined ? result.value : yield* { [Symbol.iterator]: () => steps as Iterator<Suspension, unknown, unknown> };
     if (pid === undefined) return { pid };
-    if (isPid(pid) && homeOfPid(pid) === scheduler) return { pid: pid as Pid };
-    return { failure: new TypeError(`expected start to return the pid of a process of this runtime, or undefined, got ${inspect(pid)}`) };
+    if (isPid(pid) && homeOfPid(pid) === scheduler && pid !== scheduler.pids[scheduler.current]) return { pid: pid as Pid };
+    return { failure: new TypeError(`expected start to return the pid of another process of this runtime, or undefined, got ${inspect(pid)}`) };
   } catch (thrown) {
     if (scheduler.core.state(scheduler.current) === EXITING) throw thrown;
     return { failure: thrown instanceof StartError ? thrown.reason : thrown instanceof AlreadyStartedError ? thrown : reasonOfThrown(thrown) };
