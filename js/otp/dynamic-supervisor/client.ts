@@ -1,0 +1,54 @@
+// Starting and asking a dynamic supervisor, whichever module it is that does so: DynamicSupervisor, or Task.Supervisor.
+
+import { checkServerName } from "../../names.ts";
+import type { ServerName } from "../../names.ts";
+import type { Operation } from "../../operation.ts";
+import { checkInteger, checkKeys } from "../../options.ts";
+import type { Pid } from "../../pid.ts";
+import { Asking, callOperation } from "../gen-server/call.ts";
+import { startOperation } from "../gen-server/start.ts";
+import type { Destination } from "../name.ts";
+import type { OwnChildSpec } from "../supervisor/child-spec.ts";
+import { checkIntensity } from "../supervisor/intensity.ts";
+import type { IntensityOptions } from "../supervisor/intensity.ts";
+import { callbacks } from "./server.ts";
+import type { DynamicRequest, Kind, Plan } from "./server.ts";
+
+/** Options of `startLink`. */
+export interface DynamicSupervisorOptions extends IntensityOptions {
+  /** Children that there may be at once, those that are being restarted included. Default: any number. */
+  readonly maxChildren?: number;
+  /** Registers the supervisor. */
+  readonly name?: ServerName;
+}
+
+const OPTIONS: readonly (keyof DynamicSupervisorOptions)[] = ["maxChildren", "maxRestarts", "maxSeconds", "name"];
+
+/** Returns the operation that starts a supervisor, which is called `kind` in reports. @throws TypeError, RangeError */
+export function startSupervisor(kind: Kind, options: DynamicSupervisorOptions): Operation<Pid> {
+  const plan = planOf(kind, options);
+  return startOperation(callbacks, plan, plan.name === undefined ? {} : { name: plan.name }, true) as Operation<Pid>;
+}
+
+/** Returns the spec of a supervisor: its id is its name, else its kind. @throws TypeError, RangeError */
+export function supervisorSpec(kind: Kind, options: DynamicSupervisorOptions): OwnChildSpec {
+  const { name } = planOf(kind, options);
+  const id = typeof name === "string" || typeof name === "symbol" ? name : kind;
+  return { id, start: () => startSupervisor(kind, options), restart: "permanent", shutdown: Infinity, type: "supervisor", significant: false };
+}
+
+/** Returns the operation that asks a supervisor, for as long as it takes. */
+export function ask<Reply>(supervisor: Destination, request: DynamicRequest): Operation<Reply> {
+  return callOperation(Asking.byReference, supervisor, request, Infinity) as Operation<Reply>;
+}
+
+function planOf(kind: Kind, options: DynamicSupervisorOptions): Plan {
+  checkKeys(options, OPTIONS);
+  const { maxChildren = Infinity, name } = options;
+  return {
+    ...checkIntensity(options),
+    kind,
+    name: name === undefined ? undefined : checkServerName(name),
+    maxChildren: maxChildren === Infinity ? maxChildren : checkInteger("maxChildren", maxChildren, 0, Number.MAX_SAFE_INTEGER),
+  };
+}

@@ -1,0 +1,226 @@
+// The process of a dynamic supervisor: a GenServer whose state are its children. Elixir's callbacks of DynamicSupervisor.
+
+import { FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
+import { deliver, deliverToAlias } from "../../deliver.ts";
+import { AlreadyStartedError, NoProcessError, StartError } from "../../errors.ts";
+import { inspect } from "../../inspect.ts";
+import type { ServerName } from "../../names.ts";
+import type { Suspension } from "../../operation.ts";
+import { generationOfPid, slotOfPid } from "../../pid.ts";
+import type { AnyPid, Pid } from "../../pid.ts";
+import { isNormalExit } from "../../reason.ts";
+import { isAlive } from "../../relations.ts";
+import { callingScheduler, log, pidAt } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import { isExit } from "../../signals.ts";
+import { Failure } from "../gen-server/request.ts";
+import type { From } from "../gen-server/request.ts";
+import type { AnyCallbacks } from "../gen-server/server.ts";
+import type { Status } from "../gen-server/termination-report.ts";
+import { endChild, isThere } from "../supervisor/ending.ts";
+import { createRestartWindow } from "../supervisor/intensity.ts";
+import type { Intensity, RestartWindow } from "../supervisor/intensity.ts";
+import { report } from "../supervisor/reports.ts";
+import type { ReportKind } from "../supervisor/reports.ts";
+import { startChild } from "../supervisor/starting.ts";
+import type { ChildCounts } from "../supervisor/supervisor-server.ts";
+import { Children } from "./children.ts";
+import type { Child } from "./children.ts";
+import { endChildren } from "./ending.ts";
+
+/** What a supervisor is called in reports. */
+export type Kind = "DynamicSupervisor" | "Task.Supervisor";
+
+/** What a dynamic supervisor is started with. */
+export interface Plan extends Intensity {
+  readonly kind: Kind;
+  readonly name: ServerName | undefined;
+  readonly maxChildren: number;
+}
+
+/** What is asked of a dynamic supervisor. No program can make one: no call of a user is taken for it. */
+export class DynamicRequest {
+  readonly kind: "startChild" | "terminateChild" | "whichChildren" | "countChildren" | "pids";
+  /** A `Child` to start, or the pid of one to end. */
+  readonly subject: unknown;
+
+  constructor(kind: DynamicRequest["kind"], subject?: unknown) {
+    this.kind = kind;
+    this.subject = subject;
+  }
+}
+
+/** A child as `whichChildren` shows it. */
+export interface DynamicChild {
+  /** Children of a dynamic supervisor have no id. */
+  readonly id: undefined;
+  readonly child: Pid | "restarting";
+  readonly type: "worker" | "supervisor";
+}
+
+/** Asks the supervisor itself to try again to restart a child, after the messages that have come meanwhile. */
+class Retry {
+  readonly pid: AnyPid;
+
+  constructor(pid: AnyPid) {
+    this.pid = pid;
+  }
+}
+
+interface State {
+  readonly scheduler: Scheduler;
+  readonly plan: Plan;
+  readonly children: Children;
+  readonly restarts: RestartWindow;
+}
+
+type Outcome = { readonly state: State } | { readonly stop: "shutdown"; readonly state: State };
+type Steps<T> = Generator<Suspension, T, unknown>;
+
+export const callbacks: AnyCallbacks = {
+  init(plan: Plan) {
+    const scheduler = callingScheduler("DynamicSupervisor.init()");
+    scheduler.core.setFlag(scheduler.current, FLAG_TRAP_EXIT, 1);
+    const children = new Children(pidAt(scheduler, scheduler.current), plan.maxChildren);
+    return { state: { scheduler, plan, children, restarts: createRestartWindow(scheduler, plan) } satisfies State };
+  },
+
+  handleCall(request: unknown, from: From, state: State) {
+    if (!(request instanceof DynamicRequest)) return refuse(state, from, new TypeError(`expected a call by a function of ${state.plan.kind}, got ${inspect(request)}`));
+    switch (request.kind) {
+      case "startChild":
+        return starting(state, from, request.subject as Child);
+      case "terminateChild":
+        return terminating(state, from, request.subject as AnyPid);
+      case "whichChildren":
+        return { reply: describe(state.children), state };
+      case "countChildren":
+        return { reply: count(state), state };
+      case "pids":
+        return { reply: pidsOf(state.children), state };
+    }
+  },
+
+  handleCast: unexpected,
+
+  handleInfo(message: unknown, state: State) {
+    if (message instanceof Retry) return retry(state, message.pid);
+    return isExit(message) ? ended(state, message.from, message.reason) : unexpected(message, state);
+  },
+
+  terminate(_reason: unknown, state: State) {
+    return endChildren(state.scheduler, state.children, (pid, child, reason) => complain(state, "shut down abnormally", reason, child, pid));
+  },
+
+  formatStatus: (status: Status): Status => ({ ...status, state: describe((status.state as State).children) }),
+};
+
+function* starting(state: State, from: From, child: Child): Steps<unknown> {
+  const { scheduler, children } = state;
+  try {
+    children.enter(scheduler);
+  } catch (full) {
+    return refuse(state, from, full);
+  }
+  try {
+    const started = yield* startChild(scheduler, child.start);
+    if ("failure" in started) return refuse(state, from, started.failure instanceof AlreadyStartedError ? started.failure : new StartError(started.failure));
+    if (started.pid !== undefined) children.set(started.pid, child);
+    return { reply: started.pid, state };
+  } finally {
+    children.leave();
+  }
+}
+
+function* terminating(state: State, from: From, pid: AnyPid): Steps<unknown> {
+  const { scheduler, children } = state;
+  const child = children.get(pid);
+  if (child === undefined) return refuse(state, from, new NoProcessError(pid));
+  if (!children.isRestarting(pid)) {
+    const { reason, isExpected } = yield* endChild(scheduler, pid, child);
+    if (!isExpected) complain(state, "shut down abnormally", reason, child, pid);
+  }
+  children.delete(pid);
+  return { reply: undefined, state };
+}
+
+/** A process linked with the supervisor has ended: a child, or one of which it knows nothing, as on the BEAM. */
+function ended(state: State, pid: AnyPid, reason: unknown): unknown {
+  const { children } = state;
+  const child = children.get(pid);
+  // An EXIT that a living process has sent by itself says nothing of its end.
+  if (child === undefined || children.isRestarting(pid) || isThere(state.scheduler, pid)) return { state };
+  const { restart } = child;
+  // Tasks report their crashes themselves, and it is no fault when a stream or an owner kills one.
+  const isReported = state.plan.kind !== "Task.Supervisor" && (restart === "permanent" || !isNormalExit(reason));
+  if (isReported) complain(state, "terminated", reason, child, pid);
+  if (restart === "permanent" || (restart === "transient" && !isNormalExit(reason))) return restarting(state, pid, child, reason);
+  children.delete(pid);
+  return { state };
+}
+
+/** A child that was told to end meanwhile is not there any more. */
+function retry(state: State, pid: AnyPid): unknown {
+  const child = state.children.get(pid);
+  return child === undefined ? { state } : restarting(state, pid, child, undefined);
+}
+
+function* restarting(state: State, pid: AnyPid, child: Child, reason: unknown): Steps<Outcome> {
+  const { scheduler, children } = state;
+  if (!state.restarts.add()) {
+    complain(state, "caused shutdown", reason, child, pid);
+    children.delete(pid);
+    return { stop: "shutdown", state };
+  }
+  const started = yield* startChild(scheduler, child.start);
+  if ("failure" in started) {
+    complain(state, "failed to start", started.failure, child);
+    children.setRestarting(pid);
+    const supervisor = pidAt(scheduler, scheduler.current);
+    deliver(scheduler, slotOfPid(supervisor), generationOfPid(supervisor), new Retry(pid));
+  } else {
+    children.delete(pid);
+    if (started.pid !== undefined) children.set(started.pid, child);
+  }
+  return { state };
+}
+
+function describe(children: Children): DynamicChild[] {
+  return Array.from(children, ([pid, { type }]) => ({ id: undefined, child: children.isRestarting(pid) ? "restarting" : (pid as Pid), type }));
+}
+
+function count({ scheduler, children }: State): ChildCounts {
+  let active = 0;
+  let supervisors = 0;
+  for (const [pid, { type }] of children) {
+    if (!children.isRestarting(pid) && isAlive(scheduler, pid)) active++;
+    if (type === "supervisor") supervisors++;
+  }
+  return { specs: children.size, active, supervisors, workers: children.size - supervisors };
+}
+
+function pidsOf(children: Children): Pid[] {
+  return Array.from(children, ([pid]) => pid as Pid).filter((pid) => !children.isRestarting(pid));
+}
+
+/** Replies with an error, which is thrown in the caller. */
+function refuse(state: State, from: From, error: unknown): Outcome {
+  deliverToAlias(state.scheduler, from.ref, new Failure(error));
+  return { state };
+}
+
+function complain(state: State, kind: ReportKind, reason: unknown, child: Child, pid?: AnyPid): void {
+  const { restart, shutdown, type } = child;
+  const { scheduler, plan } = state;
+  report({ scheduler, kind: plan.kind, name: plan.name }, kind, reason, { spec: { restart, shutdown, type, significant: false }, pid });
+}
+
+function unexpected(message: unknown, state: State): Outcome {
+  log(state.scheduler, "error", `${titleOf(state)} received an unexpected message: ${inspect(message)}`);
+  return { state };
+}
+
+function titleOf({ scheduler, plan: { kind, name } }: State): string {
+  const pid = String(pidAt(scheduler, scheduler.current));
+  return typeof name === "string" || typeof name === "symbol" ? `${kind} ${String(name)} ${pid}` : `${kind} ${pid}`;
+}
