@@ -23,6 +23,7 @@ import type { TaskResult } from "./task/result.ts";
 import { streamOf } from "./task/stream.ts";
 import type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
 
+export * as Supervisor from "./task/supervisor.ts";
 export type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
 export type { TaskExit, TaskReply, TaskResult } from "./task/result.ts";
 

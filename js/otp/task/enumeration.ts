@@ -6,8 +6,9 @@
 //   keeper ═══════════ link ═══════════► tasks       the keeper monitors them: DOWN frees a place, and wakes the owner
 //
 // The keeper is a process that runs nothing of the user's. It is what the tasks are linked with and tell of their end, so
-// that the owner's mailbox holds nothing of the stream. It traps exits if the owner did when it began: then a task that
-// fails is a result, else its exit ends the keeper, and the keeper's the owner. It ends with the owner, whatever the reason.
+// that the owner's mailbox holds nothing of the stream. It traps exits if the owner did when it began, or if the plan links
+// no task with the owner: then a task that fails is a result, else its exit ends the keeper, and the keeper's the owner. It
+// ends with the owner, whatever the reason.
 // The results themselves need no message: the task leaves its value here.
 
 import { ALIAS_NONE, FLAG_TRAP_EXIT, NONE } from "../../../bindings/core.ts";
@@ -25,6 +26,9 @@ import type { Body, Scheduler, Steps } from "../../scheduler.ts";
 import { condemn, isDown } from "../../signals.ts";
 import { spawnProcess } from "../../spawn.ts";
 import { inspect } from "../../inspect.ts";
+import { childrenOf } from "../dynamic-supervisor/children.ts";
+import type { Child } from "../dynamic-supervisor/children.ts";
+import type { Destination } from "../name.ts";
 import { callersOf, spawnTask } from "./body.ts";
 import { Input } from "./input.ts";
 import { Queue } from "./queue.ts";
@@ -39,6 +43,15 @@ export interface StreamPlan {
   readonly timeout: number;
   readonly onTimeout: "exit" | "killTask";
   readonly zipInputOnExit: boolean;
+  readonly supervision: Supervision | undefined;
+}
+
+/** Under which supervisor the tasks are, and as what. */
+export interface Supervision {
+  readonly supervisor: Destination;
+  readonly child: Child;
+  /** False when a task that fails is a result whether or not the owner traps exits. */
+  readonly isLinked: boolean;
 }
 
 /** What became of a task that has failed; with `input` when the plan says so. */
@@ -210,13 +223,17 @@ export class Enumeration {
   #start(input: unknown): void {
     const scheduler = this.#scheduler;
     const { core } = scheduler;
+    const { supervision } = this.#plan;
     const keeper = slotOfPid(this.#keeper);
+    const siblings = supervision === undefined ? undefined : childrenOf(scheduler, supervision.supervisor);
+    siblings?.checkRoom(scheduler);
     let place: Place | undefined;
     const pid = spawnTask(scheduler, this.#plan.body, [input], this.#callers, (value) => {
       if (place !== undefined) place.result = { ok: true, value };
     });
     const slot = slotOfPid(pid);
     try {
+      if (supervision !== undefined) siblings?.adopt(scheduler, pid, supervision.child);
       const link = core.link(keeper, slot);
       if (link < 0) throw limitError(scheduler, link);
       const ref = newRef(scheduler, core.monitor(keeper, slot, ALIAS_NONE));
@@ -257,7 +274,8 @@ export class Enumeration {
       this.#isClosing = true;
       this.#wakeOwner();
     };
-    core.setFlag(slot, FLAG_TRAP_EXIT, core.flags(owner) & FLAG_TRAP_EXIT ? 1 : 0);
+    const makesResults = this.#plan.supervision?.isLinked === false || (core.flags(owner) & FLAG_TRAP_EXIT) !== 0;
+    core.setFlag(slot, FLAG_TRAP_EXIT, makesResults ? 1 : 0);
     try {
       const link = core.link(slot, owner);
       if (link < 0) throw limitError(scheduler, link);

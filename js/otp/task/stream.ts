@@ -7,8 +7,9 @@ import { inspect } from "../../inspect.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
 import { checkKeys } from "../../options.ts";
+import { isPid } from "../../pid.ts";
 import { callingOrDefault } from "../../runtime.ts";
-import { active, callingScheduler, pidAt } from "../../scheduler.ts";
+import { active, callingScheduler, pidAt, schedulerOfPid } from "../../scheduler.ts";
 import type { Body, Scheduler } from "../../scheduler.ts";
 import { runProcess } from "../../spawn.ts";
 import { checkDuration } from "../../timers.ts";
@@ -17,7 +18,7 @@ import { schedulersOnline } from "../system.ts";
 import { createDriver } from "./driver.ts";
 import type { Driver } from "./driver.ts";
 import { BLOCKED, Enumeration, OVER, RESULT } from "./enumeration.ts";
-import type { StreamExit, StreamPlan, StreamResult } from "./enumeration.ts";
+import type { StreamExit, StreamPlan, StreamResult, Supervision } from "./enumeration.ts";
 import { ownOperation } from "./result.ts";
 import type { TaskExit, TaskResult } from "./result.ts";
 
@@ -58,12 +59,13 @@ export interface TaskStream<T, Failed = TaskExit> extends AsyncIterable<TaskResu
   [Symbol.asyncIterator](): AsyncIterableIterator<TaskResult<T, Failed>, undefined>;
 }
 
-/** Returns a stream, to be enumerated by the processes of `home` where host code does. @throws TypeError, RangeError at once */
-export function streamOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions): TaskStream<unknown, StreamExit> {
-  return createStream(planOf(items, body, options), active);
+/** Returns a stream, whose tasks are children of a supervisor if `supervision` says so. @throws TypeError, RangeError at once */
+export function streamOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions, supervision?: Supervision): TaskStream<unknown, StreamExit> {
+  const supervisor = supervision?.supervisor;
+  return createStream(planOf(items, body, options, supervision), isPid(supervisor) ? schedulerOfPid(supervisor) : active);
 }
 
-/** `home` is where host code enumerates: the runtime whose process made the stream. */
+/** `home` is where host code enumerates: the runtime of the supervisor, or whose process made the stream. */
 function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream<unknown, StreamExit> {
   let current: Enumeration | undefined;
   let driver: Driver | undefined;
@@ -196,7 +198,7 @@ function stepping<T>(next: () => Step<T>): IterableIterator<Suspension, T, unkno
   return steps;
 }
 
-function planOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions): StreamPlan {
+function planOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions, supervision: Supervision | undefined): StreamPlan {
   if (items === undefined || items === null || !(Symbol.iterator in Object(items) || Symbol.asyncIterator in Object(items))) {
     throw new TypeError(`expected an iterable or an async iterable as the items, got ${inspect(items)}`);
   }
@@ -209,5 +211,5 @@ function planOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, o
   if (typeof ordered !== "boolean") throw new TypeError(`expected ordered as true or false, got ${inspect(ordered)}`);
   if (onTimeout !== "exit" && onTimeout !== "killTask") throw new TypeError(`expected onTimeout as "exit" or "killTask", got ${inspect(onTimeout)}`);
   if (typeof zipInputOnExit !== "boolean") throw new TypeError(`expected zipInputOnExit as true or false, got ${inspect(zipInputOnExit)}`);
-  return { items, body, maxConcurrency, ordered, timeout: checkDuration(timeout, "timeout"), onTimeout, zipInputOnExit };
+  return { items, body, maxConcurrency, ordered, timeout: checkDuration(timeout, "timeout"), onTimeout, zipInputOnExit, supervision };
 }
