@@ -35,6 +35,7 @@ export * as Registry from "./otp/registry.ts";
 export * as Groups from "./otp/groups.ts";
 export * as PubSub from "./otp/pub-sub.ts";
 export * as DynamicSupervisor from "./otp/dynamic-supervisor.ts";
+export * as PartitionSupervisor from "./otp/partition-supervisor.ts";
 export * as System from "./otp/system.ts";
 
 export { createRuntime } from "./runtime.ts";
