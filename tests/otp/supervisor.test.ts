@@ -431,6 +431,18 @@ describe("74. a restart that fails", () => {
     expect(seen.slice(-4)).toEqual(["-z: shutdown", "+z", "+a", "+b"]);
   });
 
+  it("is tried once a turn: it takes nobody else's", async () => {
+    const isBroken = { now: false };
+    await open().run(function* () {
+      const supervisor = yield* Supervisor.startLink([breakable("a", isBroken)], { strategy: "oneForOne", maxRestarts: 1_000_000 });
+      isBroken.now = true;
+      yield* end(yield* pidOf(supervisor, "a"), "kill");
+      for (let turn = 0; turn < 20; turn++) yield* Process.sleep(0);
+    });
+
+    expect(events.filter((event) => event === "!a").length).toBeLessThanOrEqual(25);
+  });
+
   it("lets a parent end the supervisor between two tries", async () => {
     const isBroken = { now: false };
     await open().run(function* () {
