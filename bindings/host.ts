@@ -1,4 +1,7 @@
-// What the library needs of its host, found by feature detection, once. The only file that names a host's global.
+// What the library needs of its host, found by feature detection, once. Beside it: host-tasks, host-clone and host-wasm.
+// No other files name a host's global.
+
+import { unlessRefused } from "./host-tasks.ts";
 
 /** What the runtime writes its reports to. `console` is one. */
 export interface Logger {
@@ -30,26 +33,17 @@ export interface HostAbortController {
   abort(reason?: unknown): void;
 }
 
-interface HostMessagePort {
-  onmessage: (() => void) | null;
-  postMessage(message: unknown): void;
-}
-
 interface HostGlobals {
   readonly console?: Logger;
   readonly performance?: { now(): number };
   readonly AbortController?: new () => HostAbortController;
-  readonly MessageChannel?: new () => { readonly port1: HostMessagePort; readonly port2: HostMessagePort };
-  readonly setImmediate?: (callback: () => void) => unknown;
   readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly process?: { readonly getBuiltinModule?: (name: string) => { readonly availableParallelism?: () => number } | undefined };
-  readonly queueMicrotask?: (callback: () => void) => void;
   readonly setTimeout: (callback: () => void, ms: number) => unknown;
   readonly clearTimeout: (handle: unknown) => void;
 }
 
 const host = globalThis as unknown as HostGlobals;
-const settled = Promise.resolve();
 
 /** The longest delay that every host's setTimeout takes; a longer one would fire at once. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
@@ -57,40 +51,11 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** The host's monotonic clock. A call-back may come before its time when that is more than 24 days away. */
 export const hostClock: Clock = {
   now: () => (host.performance === undefined ? Date.now() : host.performance.now()),
-  setTimeout: (callback, ms) => host.setTimeout(callback, Math.min(ms, LONGEST_TIMEOUT)),
-  clearTimeout: (handle) => host.clearTimeout(handle),
+  setTimeout: (callback, ms) => unlessRefused(() => host.setTimeout(callback, Math.min(ms, LONGEST_TIMEOUT))),
+  clearTimeout: (handle) => void unlessRefused(() => host.clearTimeout(handle)),
 };
 
 export const hostLogger: Logger | undefined = host.console;
-
-/** Calls back before the host does anything else. An error thrown by the callback is the host's to report. */
-export function queueMicrotask(callback: () => void): void {
-  if (host.queueMicrotask !== undefined) host.queueMicrotask(callback);
-  else void settled.then(callback);
-}
-
-/** Calls back once the host has had a chance to run its timers and its input and output. */
-export const queueMacrotask: (callback: () => void) => void = (() => {
-  const { setImmediate, MessageChannel } = host;
-  if (setImmediate !== undefined) return (callback: () => void) => void setImmediate(callback);
-  if (MessageChannel === undefined) return (callback: () => void) => void host.setTimeout(callback, 0);
-  return viaChannel(MessageChannel);
-})();
-
-// One channel for all runtimes, opened at its first use: some hosts forbid it while a module is evaluated.
-function viaChannel(Channel: NonNullable<HostGlobals["MessageChannel"]>): (callback: () => void) => void {
-  const callbacks: (() => void)[] = [];
-  let port: HostMessagePort | undefined;
-  return (callback) => {
-    if (port === undefined) {
-      const channel = new Channel();
-      channel.port1.onmessage = () => callbacks.shift()?.();
-      port = channel.port2;
-    }
-    callbacks.push(callback);
-    port.postMessage(0);
-  };
-}
 
 /** Threads that the host runs at once; 1 where it does not tell. Node has no navigator before version 21. */
 export function parallelism(): number {

@@ -11,7 +11,7 @@
 // A function may be over while an operation is under way that it has given up: the loser of a race. That one is ended as
 // one in a generator that is closed; what was not begun yet never is.
 
-import { queueMicrotask } from "../bindings/host.ts";
+import { queueMicrotask } from "../bindings/host-tasks.ts";
 import { ExitError } from "./errors.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation } from "./operation.ts";

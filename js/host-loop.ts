@@ -7,8 +7,11 @@
 //                    bodies between their operations, could keep it from its turn for ever
 //
 // A slice is bounded by the clock, read after each burst, and by reductions where the clock stands still while code runs.
+//
+// Some hosts tie a task and a timer to the request in which they were made, and drop them when it ends. There, what was asked
+// for in one request is asked for again in the next that wakes the loop; the first answer counts, the others find it over.
 
-import { queueMacrotask, queueMicrotask } from "../bindings/host.ts";
+import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
 import { forgetAnswer } from "./operation.ts";
 import { now, setActive } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -39,6 +42,8 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
   const { core, clock } = scheduler;
   const waiters: { readonly isOver: () => boolean; readonly resolve: () => void }[] = [];
   let isScheduled = false;
+  let isLasting = true; // false when what is scheduled was asked for earlier, perhaps in a request that is over
+  let round = 0; // of slices: a macrotask that was asked for in an earlier one is over
   let slices = 0; // since the host had its turn
   let busySince = 0; // when the first of them began
   let busyMs = 0; // from then to the end of the last one
@@ -46,10 +51,24 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
   let timerDeadline = Infinity;
 
   function wakeUp(): void {
-    if (isScheduled) return;
-    isScheduled = true;
-    if (busyMs < sliceMs && slices < MICROTASK_SLICES) queueMicrotask(slice);
-    else queueMacrotask(sliceInMacrotask);
+    if (isScheduled && isLasting) return;
+    if (isScheduled || busyMs >= sliceMs || slices >= MICROTASK_SLICES) {
+      continueInMacrotask();
+    } else {
+      isScheduled = true;
+      queueMicrotask(slice);
+    }
+  }
+
+  function continueInMacrotask(): void {
+    const asked = round;
+    isScheduled = queueMacrotask(() => {
+      if (asked === round) sliceInMacrotask();
+    });
+    if (!isTiedToRequests) return;
+    // Once in each request is enough, and what runs until the microtask belongs to one.
+    isLasting = true;
+    queueMicrotask(() => (isLasting = false));
   }
 
   function sliceInMacrotask(): void {
@@ -64,11 +83,13 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
 
   function sliceOfTimer(): void {
     timerDeadline = Infinity;
-    if (!isScheduled) sliceInMacrotask();
+    if (!isScheduled || isTiedToRequests) sliceInMacrotask();
   }
 
   function slice(): void {
+    round++;
     isScheduled = false;
+    isLasting = true;
     scheduler.isRunning = true;
     setActive(scheduler);
     try {
@@ -106,15 +127,10 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
     fireTimers(scheduler);
   }
 
-  function continueInMacrotask(): void {
-    isScheduled = true;
-    queueMacrotask(sliceInMacrotask);
-  }
-
   /** Nothing is runnable: sets the host's timer for the next deadline, and no other. An earlier one may stay: it only looks once too often. */
   function rest(): void {
     const deadline = core.nextDeadline();
-    if (deadline < timerDeadline || deadline === Infinity) {
+    if (deadline < timerDeadline || deadline === Infinity || isTiedToRequests) {
       if (timerDeadline !== Infinity) clock.clearTimeout(timer);
       timerDeadline = deadline;
       if (deadline !== Infinity) timer = clock.setTimeout(sliceOfTimer, Math.max(0, Math.ceil(deadline - now(scheduler))));
