@@ -89,8 +89,10 @@ const slots = new Map<unknown, Read>([
   ["buffer", bufferSize],
 ]);
 
+// Not every host has the last two.
+const weak = ["WeakRef", "FinalizationRegistry"].map((name) => globals[name] as { readonly prototype: object } | undefined);
 const uncloneable: readonly unknown[] = [
-  ...[Symbol, Promise, WeakMap, WeakSet, WeakRef, FinalizationRegistry].map((known) => known.prototype as object),
+  ...[Symbol, Promise, WeakMap, WeakSet, ...weak].flatMap((known) => (known === undefined ? [] : [known.prototype as object])),
   ...[[].values(), new Map().values(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/./g)].map(getPrototypeOf),
   getPrototypeOf(function* () {}.prototype),
   getPrototypeOf(async function* () {}.prototype),
