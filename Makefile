@@ -4,6 +4,7 @@
 
 # npm writes this file when it installs, so it is as old as what is installed.
 installed := node_modules/.package-lock.json
+tools := tests/package/node_modules/.package-lock.json
 
 # A tour of what there is, in under a minute.
 start: build
@@ -14,7 +15,7 @@ build: $(installed)
 	@node scripts/build.mjs
 
 # TEST_FLAGS go to Vitest: make test TEST_FLAGS=tests/conformance
-test: build
+test: build $(tools)
 	npx vitest run $(TEST_FLAGS)
 
 # The table of bench/RESULTS.md, which is the output of one run. WORKLOAD=ring,spawn and ROUNDS=9 choose.
@@ -28,6 +29,11 @@ node_modules/node24:
 # The types of everything, each folder by its own tsconfig.json.
 check: build
 	for project in tsconfig.json */tsconfig.json; do npx tsc --noEmit -p $$project || exit 1; done
+
+# The bundlers and checkers that the package is tested with; without those that do not install, their tests are skipped.
+$(tools): tests/package/package-lock.json
+	-npm install --prefix tests/package --no-save --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
 
 clean:
 	rm -rf build dist

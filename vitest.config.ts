@@ -1,6 +1,6 @@
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const debugBytes = fileURLToPath(new URL("bindings/load/core-bytes.debug.ts", import.meta.url));
 const jsCore = fileURLToPath(new URL("bindings/load/js.ts", import.meta.url));
@@ -20,7 +20,7 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: { "./load/inline.ts": jsCore } },
-        test: { name: "wasm2js", include: ["tests/**/*.test.ts"], exclude: ["tests/package/**", "tests/architecture.test.ts", "tests/core/wasm2js.test.ts"], provide: { ...provided, build: "wasm2js" } },
+        test: { name: "wasm2js", include: ["tests/**/*.test.ts"], exclude: [...configDefaults.exclude, "tests/package/**", "tests/architecture.test.ts", "tests/core/wasm2js.test.ts"], provide: { ...provided, build: "wasm2js" } },
       },
       {
         extends: true,

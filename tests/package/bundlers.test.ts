@@ -1,0 +1,107 @@
+// The package after each bundler, with no configuration that is the package's own.
+
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import { rollup } from "rollup";
+import { beforeAll, describe, expect, it } from "vitest";
+import { install, isBuilt, load, node, pack, program, run, tool, write } from "./consumer.ts";
+
+const esbuild = tool("esbuild/bin/esbuild");
+const vite = tool("vite/bin/vite.js");
+const webpack = tool("webpack/lib/index.js");
+const nodeResolve = tool("@rollup/plugin-node-resolve/dist/es/index.js");
+const wrangler = tool("wrangler/bin/wrangler.js");
+
+// In one function: a bundle that is a classic script takes no `await` at its top.
+const entry = program.replace("const runtime", "(async () => {\nconst runtime").concat("})();\n");
+
+const worker = program
+  .replace("const runtime", "export default { async fetch() {\nconst runtime")
+  .replace("console.log(result);", "return new Response(String(result)); } };");
+
+describe.skipIf(!isBuilt)("a program with the package, bundled by", { timeout: 120_000 }, () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = install(pack());
+    write(folder, "main.js", entry);
+    write(folder, "index.html", '<script type="module" src="/main.js"></script>');
+    write(folder, "worker.js", worker);
+  });
+
+  it.skipIf(nodeResolve === undefined)("Rollup, runs", async () => {
+    const { nodeResolve: resolve } = (await load("@rollup/plugin-node-resolve/dist/es/index.js")) as unknown as { nodeResolve: () => never };
+    const bundle = await rollup({ input: join(folder, "main.js"), plugins: [resolve()] });
+    await bundle.write({ file: join(folder, "rollup.mjs"), format: "es" });
+
+    expect(node(folder, ["rollup.mjs"])).toBe("42");
+  });
+
+  it.skipIf(esbuild === undefined).each(["--format=esm", "--format=iife", "--format=cjs", "--minify", "--platform=node", "--splitting --format=esm"])("esbuild %s, runs", (flags) => {
+    const out = `esbuild${flags.replaceAll(/\W/g, "")}`;
+    run(esbuild ?? "", ["main.js", "--bundle", ...flags.split(" "), `--outdir=${out}`, "--out-extension:.js=" + (flags.includes("esm") ? ".mjs" : ".cjs")], { cwd: folder });
+
+    expect(node(folder, [`${out}/main.${flags.includes("esm") ? "mjs" : "cjs"}`])).toBe("42");
+  });
+
+  it.skipIf(esbuild === undefined)("esbuild with the conditions of a choice, carries one core", () => {
+    const sizes = ["", "--conditions=beamlet-wasm", "--conditions=beamlet-js"].map((flag, index) => {
+      run(esbuild ?? "", ["main.js", "--bundle", "--minify", "--format=esm", ...(flag === "" ? [] : [flag]), `--outfile=choice${index}.mjs`], { cwd: folder });
+      expect(node(folder, [`choice${index}.mjs`])).toBe("42");
+      return statSync(join(folder, `choice${index}.mjs`)).size;
+    });
+
+    expect(Math.max(...sizes.slice(1))).toBeLessThan((sizes[0] ?? 0) - 10_000);
+  });
+
+  it.skipIf(vite === undefined)("Vite, runs", () => {
+    run(execPath, [vite ?? "", "build"], { cwd: folder });
+    const [script = ""] = readdirSync(join(folder, "dist/assets")).filter((file) => file.endsWith(".js"));
+    // What Vite adds asks the page for its links.
+    const page = "data:text/javascript,globalThis.document = { createElement: () => ({ relList: { supports: () => true } }), querySelectorAll: () => [] };";
+
+    expect(node(folder, ["--no-warnings", "--import", page, `dist/assets/${script}`])).toBe("42");
+  });
+
+  it.skipIf(webpack === undefined)("webpack, runs", async () => {
+    const { default: compile } = (await load("webpack/lib/index.js")) as unknown as { default: (options: object, done: (error: unknown, stats: { hasErrors(): boolean; toString(): string }) => void) => void };
+    const problem = await new Promise<unknown>((resolve) => {
+      compile({ context: folder, entry: "./main.js", mode: "production", output: { path: join(folder, "webpack"), filename: "main.cjs" } }, (error, stats) => {
+        resolve(error ?? (stats.hasErrors() ? stats.toString() : undefined));
+      });
+    });
+
+    expect(problem).toBeUndefined();
+    expect(node(folder, ["webpack/main.cjs"])).toBe("42");
+  });
+
+  it.skipIf(wrangler === undefined)("wrangler, runs on workerd with the module compiled at deployment", async () => {
+    const deploy = ["deploy", "worker.js", "--name=beamlet", "--compatibility-date=2025-01-01", "--dry-run", "--outdir=worker"];
+    run(execPath, [wrangler ?? "", ...deploy], { cwd: folder, env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" } });
+    const files = readdirSync(join(folder, "worker"));
+    const [core = ""] = files.filter((file) => file.endsWith("core.wasm"));
+
+    expect(readFileSync(join(folder, "worker/worker.js"), "utf8").length).toBeLessThan(400_000);
+    expect(await answerOfWorker(folder, ["worker.js", core])).toBe("42");
+  });
+});
+
+/** Serves a worker with workerd, at a port that the system chooses, and returns what it answers. */
+async function answerOfWorker(folder: string, [script = "", core = ""]: readonly string[]): Promise<string> {
+  const { Miniflare } = (await load("miniflare/dist/src/index.js")) as unknown as { Miniflare: new (options: object) => { dispatchFetch(url: string): Promise<Response>; dispose(): Promise<void> } };
+  const path = (file: string): string => join(folder, "worker", file);
+  const host = new Miniflare({
+    compatibilityDate: "2025-01-01",
+    modules: [
+      { type: "ESModule", path: path(script) },
+      { type: "CompiledWasm", path: path(core) },
+    ],
+    modulesRoot: join(folder, "worker"),
+  });
+  try {
+    return await (await host.dispatchFetch("http://localhost/")).text();
+  } finally {
+    await host.dispose();
+  }
+}

@@ -1,0 +1,112 @@
+// The package in use, without a bundler: by Node and by TypeScript.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import { beforeAll, describe, expect, it } from "vitest";
+import { install, isBuilt, node, pack, program, root, run, tool, write } from "./consumer.ts";
+
+const node24 = tool("node24/bin/node");
+
+const typed = `
+import { type Pid, createRuntime, receive, send, self, spawn } from "beamlet";
+import * as forced from "beamlet/core-js";
+import core from "beamlet/core.wasm";
+
+type Message = { readonly from: Pid<number>; readonly value: number };
+
+function* double() {
+  const { from, value } = yield* receive<Message>();
+  send(from, 2 * value);
+}
+
+export async function main(): Promise<number> {
+  await using runtime = createRuntime({ module: core });
+  const create: typeof createRuntime = forced.createRuntime;
+  create();
+  return runtime.run(function* () {
+    const pid: Pid<Message> = spawn(double);
+    send(pid, { from: self(), value: 21 });
+    // @ts-expect-error a wrong message does not compile
+    send(pid, "wrong");
+    return yield* receive<number>();
+  });
+}
+`;
+
+describe.skipIf(!isBuilt)("the installed package", { timeout: 120_000 }, () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = install(pack());
+    write(folder, "main.mjs", program);
+    write(folder, "main-js.mjs", program.replace('"beamlet"', '"beamlet/core-js"'));
+    write(folder, "main.cjs", `${program.replace(/import (.*) from "beamlet";/, 'const $1 = require("beamlet");').replace("const runtime", "(async () => {\nconst runtime")}})();`);
+  });
+
+  it("is imported", () => {
+    expect(node(folder, ["main.mjs"])).toBe("42");
+  });
+
+  it("is imported with the core as JavaScript from an entry of its own, and by a condition", () => {
+    const withoutWasm = ["--no-warnings", "--import", `data:text/javascript,delete globalThis.WebAssembly`];
+
+    expect(node(folder, ["main-js.mjs"])).toBe("42");
+    expect(node(folder, [...withoutWasm, "main-js.mjs"])).toBe("42");
+    expect(node(folder, [...withoutWasm, "--conditions=beamlet-js", "main.mjs"])).toBe("42");
+  });
+
+  it("runs without WebAssembly, and where only its instances are refused", () => {
+    const refused = "data:text/javascript,WebAssembly.Instance = function () { throw new WebAssembly.CompileError('refused'); };";
+
+    expect(node(folder, ["--jitless", "--no-warnings", "main.mjs"])).toBe("42");
+    expect(node(folder, ["--no-warnings", "--import", refused, "main.mjs"])).toBe("42");
+  });
+
+  it("does not run without WebAssembly when the condition beamlet-wasm leaves JavaScript out", () => {
+    expect(node(folder, ["--conditions=beamlet-wasm", "main.mjs"])).toBe("42");
+    expect(() => node(folder, ["--jitless", "--no-warnings", "--conditions=beamlet-wasm", "main.mjs"])).toThrow(/expected a host with WebAssembly/);
+  });
+
+  it.skipIf(node24 === undefined)("is required, where require takes ES modules", () => {
+    expect(node(folder, ["main.cjs"], node24)).toBe("42");
+  });
+
+  it("runs on a host that has little: no channels, immediates, weak references, clones, clock or logger", () => {
+    const missing = ["MessageChannel", "setImmediate", "WeakRef", "FinalizationRegistry", "structuredClone", "SharedArrayBuffer", "performance", "queueMicrotask", "navigator", "AbortController", "WebAssembly", "atob"];
+    write(folder, "bare.mjs", `const print = console.log;
+for (const name of ${JSON.stringify(missing)}) delete globalThis[name];
+globalThis.console = undefined;
+${program.replace(/import (.*) from "beamlet";/, 'const $1 = await import("beamlet");').replace("console.log", "print")}`);
+
+    expect(node(folder, ["bare.mjs"])).toBe("42");
+  });
+
+  it("uses nothing of its host while it is imported that a host may forbid there", () => {
+    const forbidden = ["setTimeout", "setInterval", "setImmediate", "MessageChannel", "fetch", "Worker"];
+    const trap = `const used = (name) => { console.log("used " + name); };
+for (const name of ${JSON.stringify(forbidden)}) { const own = globalThis[name]; globalThis[name] = function (...args) { used(name); return new.target ? new own(...args) : own(...args); }; }
+for (const [object, name] of [[Math, "random"], [crypto, "getRandomValues"], [crypto, "randomUUID"]]) object[name] = () => (used(name), 0);
+for (const name of ["queueMicrotask"]) globalThis[name] = () => used(name);
+await import("beamlet"); await import("beamlet/core-js"); console.log("imported");`;
+    write(folder, "trap.mjs", trap);
+
+    expect(node(folder, ["trap.mjs"])).toBe("imported");
+  });
+
+  it.each([
+    ["bundler", { module: "ESNext", moduleResolution: "Bundler" }],
+    ["nodenext", { module: "NodeNext", moduleResolution: "NodeNext" }],
+  ])("compiles with the module resolution %s, its declarations checked too", (name, options) => {
+    write(folder, `${name}/main.ts`, typed);
+    const compilerOptions = { ...options, target: "ES2022", lib: ["ES2022", "ESNext.Disposable"], types: [], strict: true, skipLibCheck: false, noEmit: true };
+    write(folder, `${name}/tsconfig.json`, JSON.stringify({ compilerOptions, include: ["main.ts"] }));
+
+    expect(run(execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(folder, name)])).toBe("");
+  });
+
+  it("says in its manifest what is there", () => {
+    expect(existsSync(join(folder, "node_modules/beamlet/dist/core.wasm"))).toBe(true);
+    expect(node(folder, ["-e", "import('beamlet/package.json', { with: { type: 'json' } }).then((m) => console.log(m.default.sideEffects))"])).toBe("false");
+  });
+});
