@@ -21,7 +21,7 @@ const logger = "[{handler,default,logger_std_h,#{config=>#{type=>standard_error}
 export const beam: readonly Peer[] = [1, 2].map(withSchedulers);
 
 function withSchedulers(schedulers: number): Peer {
-  return { name: `beam-s${schedulers}`, isOurs: false, missing, open: () => open(schedulers) };
+  return { name: `beam-s${schedulers}`, has: () => true, missing, open: () => open(schedulers) };
 }
 
 function missing(): string | undefined {
@@ -43,7 +43,7 @@ let isCompiled = false;
 function compile(): void {
   if (isCompiled) return;
   mkdirSync(compiled, { recursive: true });
-  const files = readdirSync(sources).filter((file) => file.endsWith(".erl"));
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".erl"));
   execFileSync("erlc", ["-o", compiled, ...files.map((file) => join(sources, file))], { stdio: "inherit" });
   isCompiled = true;
 }
