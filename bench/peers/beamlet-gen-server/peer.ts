@@ -1,0 +1,23 @@
+// The library's GenServer at the workloads that its users would write one for.
+
+import { hosts } from "../../hosts.ts";
+import type { Peer } from "../../peer.ts";
+import { mainOf, openOn } from "../javascript.ts";
+
+const workloads: ReadonlySet<string> = new Set([
+  "ping-pong",
+  "ring",
+  "fan-in-1",
+  "fan-in-100",
+  "savina-counting",
+  "savina-fork-join-throughput",
+  "savina-dictionary",
+  "savina-sorted-list",
+]);
+
+export const beamletGenServer: readonly Peer[] = hosts.slice(0, 1).map((host) => ({
+  name: "beamlet-gen-server",
+  has: (workload) => workloads.has(workload),
+  missing: () => undefined,
+  open: () => openOn(host, mainOf("beamlet-gen-server")),
+}));
