@@ -1,9 +1,9 @@
-// The copier against the host's structuredClone, round by round in turn: medians in ns, and how many times faster it is.
-//
-//   node bench/copy.ts [name part]        Node 24; Node 20 after `npx tsc --outDir`
+// The copier against the host's structuredClone, round by round in turn. It has no public name of its own: it is what `send` does.
 
-import { copy } from "../js/copy.ts";
-import { Pid } from "../js/pid.ts";
+import { copy } from "../../js/copy.ts";
+import { Pid } from "../../js/pid.ts";
+import { median } from "../stats.ts";
+import { answer, scaleOfStudy } from "../study.ts";
 
 interface Case {
   readonly name: string;
@@ -13,8 +13,9 @@ interface Case {
   readonly isCloneable: boolean;
 }
 
-const ROUNDS = 15;
-const ROUND_MS = 8;
+const scale = scaleOfStudy();
+const ROUNDS = Math.max(3, Math.round(15 * scale));
+const ROUND_MS = Math.max(0.1, 8 * scale);
 const SHAPES = 16;
 
 const pid = new Pid({ node: 0 }, 1, 1);
@@ -92,10 +93,6 @@ const cases: readonly Case[] = [
   one("class instance without fields", new (class Empty {})()),
 ];
 
-function median(samples: readonly number[]): number {
-  return [...samples].sort((a, b) => a - b)[samples.length >> 1] ?? NaN;
-}
-
 let sink: unknown;
 
 function timeOf(run: (value: unknown) => unknown, values: readonly unknown[], repeats: number): number {
@@ -111,17 +108,35 @@ function repeatsFor(run: (value: unknown) => unknown, values: readonly unknown[]
   return repeats;
 }
 
-function measure({ name, values, isCloneable }: Case): string {
+interface Measured extends Case {
+  readonly ours: number;
+  /** NaN where structuredClone has no answer. */
+  readonly theirs: number;
+}
+
+function measure(each: Case): Measured {
+  const { values, isCloneable } = each;
   const runs: ((value: unknown) => unknown)[] = isCloneable ? [(value) => copy(value), (value) => structuredClone(value)] : [(value) => copy(value)];
   const repeats = runs.map((run) => repeatsFor(run, values));
   const samples: number[][] = runs.map(() => []);
   for (let round = 0; round < ROUNDS; round++) runs.forEach((run, i) => samples[i]?.push(timeOf(run, values, repeats[i] ?? 1)));
   const [ours = NaN, theirs = NaN] = samples.map(median);
-  return `${name.padEnd(34)}${ours.toFixed(ours < 1000 ? 1 : 0).padStart(12)}${theirs.toFixed(0).padStart(12)}${(theirs / ours).toFixed(2).padStart(8)}×`;
+  return { ...each, ours, theirs };
 }
 
-console.log(`${process.version}, ${process.arch}\n${"".padEnd(34)}${"copy, ns".padStart(12)}${"clone, ns".padStart(12)}${"faster".padStart(9)}`);
 // One after another on purpose: the copier has then seen all these shapes, as in a real program.
 for (const { values } of records) for (let i = 0; i < 4_000; i++) sink = copy(values[i % values.length]);
-for (const each of cases) if (each.name.includes(process.argv[2] ?? "")) console.log(measure(each));
+const measured = cases.map(measure);
 void sink;
+
+const worst = (some: readonly Measured[]) => Math.max(...some.filter(({ isCloneable }) => isCloneable).map(({ ours, theirs }) => ours / theirs));
+
+answer({
+  name: "copy",
+  title: "Copies",
+  text: `What a message costs to copy, beside \`structuredClone\`, over ${ROUNDS} rounds in turns; nanoseconds. The target of 8 × is for the first nine, which are records of few fields and of some.`,
+  headings: ["value", "copy", "structuredClone", "faster"],
+  rows: measured.map(({ name, ours, theirs }) => [name, ours.toFixed(ours < 1_000 ? 1 : 0), Number.isNaN(theirs) ? "" : theirs.toFixed(0), Number.isNaN(theirs) ? "" : `${(theirs / ours).toFixed(2)} ×`]),
+  charts: [],
+  figures: { records: worst(measured.slice(0, records.length)), any: worst(measured) },
+});
