@@ -1,31 +1,40 @@
-// The Nodes on this machine: the one the targets are about, and others to report beside it.
+// The hosts on this machine: the Node that the targets are about, and others to report beside it.
 
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./root.ts";
 
 export interface Host {
-  readonly path: string;
   /** "node24": what is added to a peer's name where the host is not the headline one. */
   readonly name: string;
+  /** The command, and what it wants before the program's file so that the program can collect garbage. */
+  readonly command: string;
+  readonly flags: readonly string[];
 }
 
-/** Node 24 from its npm binary, the Node that runs this, the Node on the path: one per major version, the headline first. */
-export const hosts: readonly Host[] = [node24(), process.execPath, "node"].flatMap(hostAt).filter(isFirstOfItsName);
+const installed = join(root, "bench/peers/npm/node_modules");
 
-function node24(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve("node24/package.json")), "bin/node");
-  } catch {
-    // Its package is for one platform; elsewhere the Node that runs this is the headline.
-    return process.execPath;
-  }
-}
+/** What bench/peers/npm installs, where there is a build of it for this machine, then the Nodes that are there anyhow. */
+const candidates = [
+  join(installed, "node24/bin/node"),
+  process.execPath,
+  "node",
+  join(installed, "node26/bin/node"),
+  join(installed, "@deno/linux-x64-glibc/deno"),
+  join(installed, "@oven/bun-linux-x64/bin/bun"),
+];
 
-function hostAt(path: string): readonly Host[] {
-  const version = spawnSync(path, ["--version"], { encoding: "utf8" });
-  const major = /^v(\d+)/.exec(version.stdout ?? "")?.[1];
-  return major === undefined ? [] : [{ path, name: `node${major}` }];
+/** One per kind and major version. The first is the headline: Node 24 from its npm binary, else the Node that runs this. */
+export const hosts: readonly Host[] = candidates.flatMap(hostAt).filter(isFirstOfItsName);
+
+function hostAt(command: string): readonly Host[] {
+  if (command.includes("/") && !existsSync(command)) return [];
+  const version = spawnSync(command, ["--version"], { encoding: "utf8" }).stdout ?? "";
+  const node = /^v(\d+)/.exec(version)?.[1];
+  if (node !== undefined) return [{ name: `node${node}`, command, flags: ["--expose-gc"] }];
+  if (version.startsWith("deno")) return [{ name: "deno", command, flags: ["run", "--allow-all", "--no-config", "--v8-flags=--expose-gc"] }];
+  return /^\d/.test(version) ? [{ name: "bun", command, flags: ["--expose-gc"] }] : [];
 }
 
 function isFirstOfItsName(host: Host, index: number, all: readonly Host[]): boolean {
