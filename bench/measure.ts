@@ -1,9 +1,9 @@
 // Workload × peer → rows. Peers take turns round by round, so that the machine's noise falls on all of them alike.
 
 import { peers } from "./peers.ts";
-import { type Row, rowsOf } from "./row.ts";
+import { type Row, rowOf } from "./row.ts";
 import { newSeries, type Series } from "./series.ts";
-import { workloads } from "./workloads.ts";
+import { groups, workloads } from "./workloads.ts";
 
 export interface Options {
   /** Names of workloads. Default: all. */
@@ -33,21 +33,22 @@ export interface Progress {
  */
 export async function measure(options: Options = {}): Promise<readonly Row[]> {
   const { rounds = 5, scale = 1, progress } = options;
-  const chosenWorkloads = chosen(workloads, options.workloads, "workload");
-  const chosenPeers = chosen(peers, options.peers, "peer").filter((peer) => {
+  const wanted = new Set(chosen(workloads, options.workloads, "workload"));
+  const able = chosen(peers, options.peers, "peer").filter((peer) => {
     const why = peer.missing();
     if (why !== undefined) progress?.skipped(peer.name, why);
     return why === undefined;
   });
   const rows: Row[] = [];
-  for (const workload of chosenWorkloads) {
-    const allSeries = chosenPeers.map((peer) => newSeries(workload, peer, scale));
+  for (const group of groups) {
+    const played = group.filter((workload) => wanted.has(workload));
+    const allSeries = able.flatMap((peer) => played.filter(({ name }) => peer.has(name)).map((workload) => newSeries(workload, peer, scale)));
     try {
       await play(allSeries, rounds, progress);
     } finally {
       for (const series of allSeries) await series.close();
     }
-    rows.push(...rowsOf(allSeries));
+    rows.push(...played.flatMap((workload) => allSeries.filter((series) => series.workload === workload)).map(rowOf));
   }
   return rows;
 }

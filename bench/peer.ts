@@ -4,8 +4,8 @@ import type { Session } from "./session.ts";
 
 export interface Peer {
   readonly name: string;
-  /** Whether this is the library itself, which the targets are for. */
-  readonly isOurs: boolean;
+  /** Whether it has a program for the workload of this name. */
+  has(workload: string): boolean;
   /** Why this machine cannot run it, or `undefined` if it can. */
   missing(): string | undefined;
   open(): Promise<Session>;

@@ -2,6 +2,11 @@
 
 import type { Peer } from "./peer.ts";
 import { beam } from "./peers/beam/peer.ts";
+import { beamletGenServer } from "./peers/beamlet-gen-server/peer.ts";
 import { beamlet } from "./peers/beamlet/peer.ts";
+import { floor } from "./peers/floor/peer.ts";
+import { npm } from "./peers/npm/peer.ts";
 
-export const peers: readonly Peer[] = [...beamlet, ...beam];
+const [headline, ...elsewhere] = beamlet;
+
+export const peers: readonly Peer[] = [...(headline === undefined ? [] : [headline]), ...beamletGenServer, ...beam, ...floor, ...npm, ...elsewhere];

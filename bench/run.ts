@@ -1,47 +1,72 @@
-// The bench as a program: the table on stdout, how far it is on stderr.
+// The bench as a program. Without variables it measures everything and writes results.json, RESULTS.md and charts/ beside the
+// sources; with some it measures what they choose, and prints it.
 //
-//   WORKLOAD=ping-pong,ring PEER=beamlet,beam-s1 ROUNDS=5 SCALE=0.1 node build/bench/run.js
+//   WORKLOAD=ping-pong,memory PEER=beamlet,beam-s1 ROUNDS=5 SCALE=0.1 OUT=build/results node build/bench/run.js
 //
-// RESULTS.md is this output in a file. Exits with 1 when a round lost work or answered wrongly; a target that was
-// missed is no failure, for the machine may have been busy.
+// WORKLOAD names workloads and studies; `core` and `savina` stand for all of theirs. OUT is a folder to write to in any case.
+// Exits with 1 when a round lost work or answered wrongly; a target that was missed is no failure, for the machine may have been busy.
 
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { commit, host, load } from "./machine.ts";
 import { measure, type Progress } from "./measure.ts";
 import { progressLine } from "./progress.ts";
-import { table } from "./table.ts";
+import { publish } from "./publish.ts";
+import { shortReport } from "./report.ts";
+import type { Results } from "./results.ts";
+import { root } from "./root.ts";
+import { carryOut, studies } from "./studies.ts";
+import type { Study } from "./study.ts";
+import { core, workloads } from "./workloads.ts";
 
+const wanted = names("WORKLOAD")?.flatMap(expanded);
+const wantedPeers = names("PEER");
 const rounds = positive("ROUNDS", 5);
 const scale = positive("SCALE", 1);
-const header = [`- host: ${host()}`, `- commit: ${commit()}`];
-const loadBefore = load();
+const out = process.env["OUT"] ?? "";
+const chosenStudies = wantedPeers === undefined ? studies.filter((name) => wanted === undefined || wanted.includes(name)) : [];
+const chosenWorkloads = wanted?.filter((name) => !studies.includes(name));
 
 const line = progressLine(process.stderr);
-const runtimes = new Map<string, string>();
+const described = new Map<string, string>();
 const progress: Progress = {
   ...line,
   skipped(peer, why) {
-    runtimes.set(peer, `skipped, ${why}`);
+    described.set(peer, `skipped, ${why}`);
     line.skipped(peer, why);
   },
   started(peer, description) {
-    runtimes.set(peer, description);
+    described.set(peer, description);
     line.started(peer, description);
   },
 };
 
-const rows = await measure({ workloads: names("WORKLOAD"), peers: names("PEER"), rounds, scale, progress });
+const environment = { host: host(), commit: commit(), rounds, scale };
+const loadBefore = load();
+const rows = await measure({ workloads: chosenWorkloads, peers: wantedPeers, rounds, scale, progress });
+const answers: Study[] = [];
+for (const study of chosenStudies) {
+  progress.playing(study, "study", 1, 1);
+  answers.push(await carryOut(study, scale));
+}
 line.finish();
 
-header.push(...[...runtimes].map(([peer, description]) => `- ${peer}: ${description}`));
-header.push(`- rounds: ${rounds}, taken in turns after a warm-up${scale === 1 ? "" : `; sizes × ${scale}, where the targets are for × 1`}`);
-header.push(`- load: ${loadBefore} before, ${load()} after`);
-console.log(`${header.join("\n")}\n\n${table(rows)}`);
+const results: Results = { ...environment, peers: Object.fromEntries(described), load: [loadBefore, load()], rows, studies: answers };
+const isWhole = wanted === undefined && wantedPeers === undefined && scale === 1;
+if (out !== "") mkdirSync(out, { recursive: true });
+if (out !== "" || isWhole) publish(results, out === "" ? join(root, "bench") : out);
+console.log(shortReport(results));
 
-if (rows.some((row) => "failure" in row.result)) process.exitCode = 1;
+if (rows.some((row) => row.failure !== undefined)) process.exitCode = 1;
 
 function names(variable: string): readonly string[] | undefined {
   const value = process.env[variable];
   return value === undefined || value === "" ? undefined : value.split(",");
+}
+
+function expanded(name: string): readonly string[] {
+  if (name === "core") return core.flat().map((workload) => workload.name);
+  return name === "savina" ? workloads.map((workload) => workload.name).filter((workload) => workload.startsWith("savina-")) : [name];
 }
 
 function positive(variable: string, fallback: number): number {

@@ -13,7 +13,7 @@ export type Program = (...integers: number[]) => Promise<number | Report>;
 
 /** Answers commands until stdin ends. */
 export async function serve(programs: Readonly<Record<string, Program>>): Promise<never> {
-  console.log(`ready Node ${process.versions.node}, V8 ${process.versions.v8}`);
+  console.log(`ready ${host()}`);
   for await (const line of createInterface({ input: process.stdin })) {
     const [name = "", ...integers] = line.split(" ");
     const program = programs[name];
@@ -34,4 +34,10 @@ async function round(program: Program, integers: readonly number[]): Promise<str
   if (typeof result === "number") return `ok ${nanoseconds} ${result}`;
   const [headline] = result.notes;
   return `ok ${headline?.[1] ?? 0} ${result.answer} ${result.notes.map((note) => note.join("=")).join(" ")}`;
+}
+
+function host(): string {
+  const { bun, deno, node, v8 }: Readonly<Record<string, string | undefined>> = process.versions;
+  if (bun !== undefined) return `Bun ${bun}`;
+  return deno === undefined ? `Node ${node}, V8 ${v8}` : `Deno ${deno}, V8 ${v8}`;
 }

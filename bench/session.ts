@@ -18,8 +18,9 @@ export interface Session extends Adapter {
   close(): Promise<void>;
 }
 
-// Ten times the slowest round seen (skynet on the BEAM). A lost message shows as silence, and must not hang the bench.
-const deadlineMs = 120_000;
+// Ten times the slowest round seen (Savina's bounded buffer on the BEAM). A lost message shows as silence, and must not
+// hang the bench.
+const deadlineMs = 600_000;
 
 /** Starts the command and waits until it is ready. */
 export async function openSession(command: string, commandArguments: readonly string[]): Promise<Session> {

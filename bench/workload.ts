@@ -15,9 +15,6 @@ export interface Adapter {
   run(program: string, ...integers: number[]): Promise<Measurement>;
 }
 
-/** `ratio`: the peer's median may be at most this part of the other's. `bytes`: at most so many per operation. */
-export type Target = { readonly ratio: number; readonly of: string } | { readonly bytes: number };
-
 export interface Workload {
   readonly name: string;
   /** What one operation is: "round trip", "hop" … */
@@ -25,8 +22,6 @@ export interface Workload {
   readonly measures: "nanoseconds" | "bytes";
   /** How many operations a round has. A scale of 1 is the size of performance.md. */
   operations(scale: number): number;
-  /** What the library must reach now, and what performance.md asks of it in the end. */
-  readonly targets: { readonly now: readonly Target[]; readonly specified: readonly Target[] };
   /** Runs one round. Rejects with {@link WrongAnswerError} when work was lost. */
   run(adapter: Adapter, operations: number): Promise<Measurement>;
 }

@@ -8,7 +8,6 @@ export const call: Workload = {
   unit: "call",
   measures: "nanoseconds",
   operations: sized(1_000_000),
-  targets: { now: [{ ratio: 1 / 3, of: "beam-s1" }], specified: [{ ratio: 1 / 5, of: "beam-s1" }] },
 
   /** The programs answer what the counter has counted. */
   async run(adapter, calls) {
@@ -22,7 +21,6 @@ export const selective: Workload = {
   unit: "call",
   measures: "nanoseconds",
   operations: sized(1_000_000),
-  targets: { now: [{ ratio: 1 / 3, of: "beam-s1" }], specified: [{ ratio: 1 / 5, of: "beam-s1" }] },
 
   async run(adapter, calls) {
     return checked(await adapter.run("call", calls, 100_000), calls);

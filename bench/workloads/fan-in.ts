@@ -1,18 +1,17 @@
 // Senders that never wait, one receiver: what a message costs when the mailbox is long.
 
-import { checked, sized, type Target, type Workload } from "../workload.ts";
+import { checked, sized, type Workload } from "../workload.ts";
 
-export const fanIn1: Workload = fanIn(1, { ratio: 1, of: "beam-s1" });
-export const fanIn100: Workload = fanIn(100, { ratio: 1 / 3, of: "beam-s1" });
+export const fanIn1: Workload = fanIn(1);
+export const fanIn100: Workload = fanIn(100);
 
-function fanIn(senders: number, specified: Target): Workload {
+function fanIn(senders: number): Workload {
   return {
     name: `fan-in-${senders}`,
     unit: "message",
     measures: "nanoseconds",
     operations: sized(3_000_000, senders),
-    targets: { now: [], specified: [specified] },
-
+  
     /** Each sender counts down to 1; the receiver answers the sum of all it got. */
     async run(adapter, messages) {
       const each = messages / senders;

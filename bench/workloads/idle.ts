@@ -7,7 +7,6 @@ export const idle: Workload = {
   unit: "process",
   measures: "bytes",
   operations: sized(1_000_000),
-  targets: { now: [{ bytes: 400 }], specified: [{ bytes: 300 }] },
 
   /** After the measurement each process is woken once. The programs answer how many replied. */
   async run(adapter, processes) {

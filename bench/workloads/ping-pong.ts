@@ -7,7 +7,6 @@ export const pingPong: Workload = {
   unit: "round trip",
   measures: "nanoseconds",
   operations: sized(1_000_000),
-  targets: { now: [{ ratio: 1 / 3, of: "beam-s1" }], specified: [{ ratio: 1 / 4, of: "beam-s1" }] },
 
   /** The programs answer how many pongs came back with the number of their ping. */
   async run(adapter, trips) {

@@ -9,7 +9,6 @@ export const ring: Workload = {
   unit: "hop",
   measures: "nanoseconds",
   operations: sized(5_000_000, members),
-  targets: { now: [{ ratio: 1 / 4, of: "beam-s1" }], specified: [{ ratio: 1 / 5, of: "beam-s1" }] },
 
   /**
    * The integer loses one per hop and starts as the number of hops. Whoever gets it as 0 sends it one lap further,

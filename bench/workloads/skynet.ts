@@ -8,13 +8,6 @@ export const skynet: Workload = {
   measures: "nanoseconds",
   // A tree of width 10 has a power of ten leaves, so a scale moves it by whole levels.
   operations: (scale) => 10 ** Math.max(1, Math.round(Math.log10(1_000_000 * scale))),
-  targets: {
-    now: [{ ratio: 1 / 4, of: "beam-s1" }],
-    specified: [
-      { ratio: 1 / 6, of: "beam-s1" },
-      { ratio: 1 / 4, of: "beam-s2" },
-    ],
-  },
 
   /** A leaf sends its ordinal up, an inner process the sum of its ten: 499,999,500,000 at the root of the full size. */
   async run(adapter, leaves) {

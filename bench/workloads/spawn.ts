@@ -7,7 +7,6 @@ export const spawn: Workload = {
   unit: "process",
   measures: "nanoseconds",
   operations: sized(1_000_000),
-  targets: { now: [{ ratio: 1 / 2, of: "beam-s1" }], specified: [{ ratio: 1 / 3, of: "beam-s1" }] },
 
   /** Each process counts itself, and does nothing else. The programs answer the count once all have run. */
   async run(adapter, processes) {

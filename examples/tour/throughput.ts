@@ -2,6 +2,7 @@
 
 import { measure, type Progress } from "../../bench/measure.ts";
 import type { Row } from "../../bench/row.ts";
+import { median } from "../../bench/stats.ts";
 
 const OURS = "beamlet";
 const THEIRS = "beam-s1";
@@ -42,11 +43,11 @@ function comparison(rows: readonly Row[]): string {
 
 function cell(row: Row | undefined): string {
   if (row === undefined) return "";
-  return "failure" in row.result ? "failed" : `${Math.round(row.result.median).toLocaleString("en-US")} ns`;
+  return row.failure === undefined ? `${Math.round(median(row.rounds)).toLocaleString("en-US")} ns` : "failed";
 }
 
-function nanoseconds({ result }: Row): number {
-  return "failure" in result ? NaN : result.median;
+function nanoseconds({ failure, rounds }: Row): number {
+  return failure === undefined ? median(rounds) : NaN;
 }
 
 function columns(label: string, ...cells: readonly string[]): string {

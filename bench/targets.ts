@@ -1,0 +1,98 @@
+// The targets of performance.md, one after another, and what a run says of each.
+
+import { medianAt, ours, ratioAt, ratios, type Results, yardstick } from "./results.ts";
+import { geometricMean } from "./stats.ts";
+import { amount, part } from "./table.ts";
+
+export interface Target {
+  readonly name: string;
+  /** The most that may be reached. */
+  readonly limit: number;
+  readonly unit: Unit;
+  /** What the limit is of, in words. */
+  readonly of: string;
+  /** What was reached, or `undefined` if the run did not measure it. */
+  readonly reached: (results: Results) => number | undefined;
+}
+
+type Unit = "times" | "B" | "GB" | "KB" | "ms";
+
+/** What stands in for the library where a sender is compiled for preemption. */
+const preempted = `${ours}-preempt`;
+
+export const targets: readonly Target[] = [
+  against("ping-pong", 1 / 4),
+  against("ring", 1 / 5),
+  against("fan-in-1", 1),
+  against("fan-in-100", 1 / 3),
+  against("fan-in-1", 1 / 2, preempted),
+  against("fan-in-100", 1 / 5, preempted),
+  against("call", 1 / 5),
+  against("spawn", 1 / 3),
+  against("skynet", 1 / 6),
+  against("skynet", 1 / 4, ours, "beam-s2"),
+  { name: "selective", limit: 1.2, unit: "times", of: "call with an empty mailbox", reached: selective },
+  { name: "idle", limit: 300, unit: "B", of: "per process", reached: (results) => medianAt(results, "idle", ours) },
+  figure("idle, 10,000,000 processes", 4, "GB", "memory", "tenMillionGigabytes", "resident"),
+  { name: "Savina, geometric mean", limit: 1 / 3, unit: "times", of: yardstick, reached: (results) => over(savinaRatios(results), geometricMean) },
+  { name: "Savina, each", limit: 1, unit: "times", of: yardstick, reached: (results) => over(savinaRatios(results), largest) },
+  ...["nact", "effect", "effection"].map((peer) => shared(peer, 1 / 10)),
+  shared("xstate", 1 / 4),
+  shared("floor", 1.6),
+  figure("copy, small and middling records", 1 / 8, "times", "copy", "records", "structuredClone, the worst of them"),
+  figure("copy, any value", 1.2, "times", "copy", "any", "structuredClone, the worst of them"),
+  figure("start-up, a further runtime", 1, "ms", "start-up", "furtherRuntimeMs", "median"),
+  figure("start-up, import and first runtime", 10, "ms", "start-up", "firstRuntimeMs", "median"),
+  figure("size, minified and gzipped", 16, "KB", "size", "kilobytes", "main entry with core"),
+  figure("fairness, a timer of 10 ms", 20, "ms", "fairness", "p99Ms", "p99 beside 10,000 runnable processes"),
+];
+
+/** A verdict on what was reached; `undefined` when it was not measured. */
+export function isMet(target: Target, results: Results): boolean | undefined {
+  const reached = target.reached(results);
+  return reached === undefined || Number.isNaN(reached) ? undefined : reached <= target.limit;
+}
+
+export function limitOf({ limit, unit, of }: Target): string {
+  return `≤ ${quantity(limit, unit)} ${unit === "times" ? "of " : ""}${of}`;
+}
+
+export function reachedOf(target: Target, results: Results): string {
+  const reached = target.reached(results);
+  return reached === undefined || Number.isNaN(reached) ? "not measured" : quantity(reached, target.unit);
+}
+
+function quantity(number: number, unit: Unit): string {
+  return unit === "times" ? part(number) : `${Number.isInteger(number) ? number : amount(number)} ${unit}`;
+}
+
+function against(workload: string, limit: number, peer: string = ours, other: string = yardstick): Target {
+  const name = peer === ours ? workload : `${workload}, sender compiled for preemption`;
+  return { name, limit, unit: "times", of: other, reached: (results) => ratioAt(results, workload, peer, other) };
+}
+
+/** Of all workloads that both have, the one where the library does worst. */
+function shared(peer: string, limit: number): Target {
+  return { name: `${peer}, every shared workload`, limit, unit: "times", of: `${peer}, the worst of them`, reached: (results) => over([...ratios(results, ours, peer).values()], largest) };
+}
+
+function figure(name: string, limit: number, unit: Unit, study: string, key: string, of: string): Target {
+  return { name, limit, unit, of, reached: (results) => results.studies.find((one) => one.name === study)?.figures[key] };
+}
+
+function selective(results: Results): number | undefined {
+  const [empty, full] = [medianAt(results, "call", ours), medianAt(results, "selective", ours)];
+  return empty === undefined || full === undefined ? undefined : full / empty;
+}
+
+function savinaRatios(results: Results): readonly number[] {
+  return [...ratios(results, ours, yardstick)].filter(([workload]) => workload.startsWith("savina-")).map(([, ratio]) => ratio);
+}
+
+function over(amounts: readonly number[], of: (amounts: readonly number[]) => number): number | undefined {
+  return amounts.length === 0 ? undefined : of(amounts);
+}
+
+function largest(amounts: readonly number[]): number {
+  return Math.max(...amounts);
+}
