@@ -42,7 +42,7 @@ export async function measure(options: Options = {}): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const group of groups) {
     const played = group.filter((workload) => wanted.has(workload));
-    const allSeries = able.flatMap((peer) => played.filter(({ name }) => peer.has(name)).map((workload) => newSeries(workload, peer, scale)));
+    const allSeries = able.flatMap((peer) => played.filter(({ name }) => peer.share(name) > 0).map((workload) => newSeries(workload, peer, scale)));
     try {
       await play(allSeries, rounds, progress);
     } finally {

@@ -67,7 +67,7 @@ function workloadTables(results: Results): readonly string[] {
 }
 
 function cellsOf(results: Results, row: Row, isFirst: boolean): readonly string[] {
-  const label = [isFirst ? `${row.workload}/${round(row.operations)}` : "", row.peer];
+  const label = [isFirst ? row.workload : "", `${row.peer}, ${round(row.operations)}`];
   if (row.failure !== undefined) return [...label, "FAILED"];
   const isTime = row.measures === "nanoseconds";
   const unit = isTime ? "ns" : "B";

@@ -29,7 +29,7 @@ const warmUpMs = 2_000;
  * has one for each round: what a round frees stays in the process, and would make the next one look free.
  */
 export function newSeries(workload: Workload, peer: Peer, scale: number): Series {
-  const operations = workload.operations(scale);
+  const operations = workload.operations(scale * peer.share(workload.name));
   const measurements: Measurement[] = [];
   let session: Session | undefined;
   let failure: string | undefined;

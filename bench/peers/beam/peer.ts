@@ -21,7 +21,7 @@ const logger = "[{handler,default,logger_std_h,#{config=>#{type=>standard_error}
 export const beam: readonly Peer[] = [1, 2].map(withSchedulers);
 
 function withSchedulers(schedulers: number): Peer {
-  return { name: `beam-s${schedulers}`, has: () => true, missing, open: () => open(schedulers) };
+  return { name: `beam-s${schedulers}`, share: () => 1, missing, open: () => open(schedulers) };
 }
 
 function missing(): string | undefined {

@@ -17,7 +17,7 @@ const workloads: ReadonlySet<string> = new Set([
 
 export const beamletGenServer: readonly Peer[] = hosts.slice(0, 1).map((host) => ({
   name: "beamlet-gen-server",
-  has: (workload) => workloads.has(workload),
+  share: (workload) => (workloads.has(workload) ? 1 : 0),
   missing: () => undefined,
   open: () => openOn(host, mainOf("beamlet-gen-server")),
 }));

@@ -13,7 +13,7 @@ function on(host: Host, index: number): Peer {
   return {
     name: isHeadline ? "beamlet" : `beamlet-${host.name}`,
     // The other hosts are reported beside it, for the workloads of performance.md alone.
-    has: (workload) => isHeadline || !workload.startsWith("savina-"),
+    share: (workload) => (isHeadline || !workload.startsWith("savina-") ? 1 : 0),
     missing: () => undefined,
     open: () => openOn(host, main),
   };

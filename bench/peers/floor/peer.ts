@@ -9,7 +9,7 @@ const workloads: ReadonlySet<string> = new Set(["ping-pong", "ring", "fan-in-1",
 
 export const floor: readonly Peer[] = hosts.slice(0, 1).map((host) => ({
   name: "floor",
-  has: (workload) => workloads.has(workload),
+  share: (workload) => (workloads.has(workload) ? 1 : 0),
   missing: () => undefined,
   open: () => openOn(host, mainOf("floor")),
 }));

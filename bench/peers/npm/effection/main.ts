@@ -1,0 +1,6 @@
+// The process that the bench starts: effection's programs behind the protocol.
+
+import { serve } from "../../../serve.ts";
+import { programs } from "./programs.ts";
+
+await serve(programs);
