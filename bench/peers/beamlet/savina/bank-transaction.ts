@@ -1,4 +1,5 @@
-// Savina 15: a teller starts transfers; an account that pays waits for the receiver, while further transfers wait for it.
+// Savina 15: a teller starts transfers; an account that pays waits for the receiver, while further transfers wait for it. A
+// reply carries a fresh ref, so that they are not looked at.
 
 import { makeRef, type Pid, receive, type Ref, run, self, send, spawn } from "beamlet";
 import { balance, tellersNumbers, transfer } from "../../../savina/transfers.ts";
@@ -43,7 +44,7 @@ function* account(ordinal: number) {
       held -= message.amount;
       const ref = makeRef();
       send(message.recipient, { type: "debit", ref, from: self<ToAccount>(), amount: message.amount });
-      yield* receive((reply): reply is ToAccount => (reply as ToAccount).type === "reply" && (reply as { readonly ref: Ref }).ref === ref);
+      yield* receive((reply) => (reply as { readonly ref?: Ref }).ref === ref, { ref });
       send(message.from, { type: "reply" });
     } else if (message.type === "stop") {
       return send(message.from, ordinal * held);

@@ -1,4 +1,5 @@
-// Savina 14: each worker has its series computed term by term, while the requests for the terms to come wait in its mailbox.
+// Savina 14: each worker has its series computed term by term, while the requests for the terms to come wait in its mailbox. A reply
+// carries a fresh ref, so that they are not looked at.
 
 import { makeRef, type Pid, receive, type Ref, run, self, send, spawn } from "beamlet";
 import { nextTerm } from "../../../savina/compute.ts";
@@ -39,7 +40,7 @@ function* worker(computer: Pid<ToComputer>, first: number) {
     if (message.type === "get") return send(message.from, { type: "term", term });
     const ref = makeRef();
     send(computer, { type: "compute", ref, from: self<object>(), term });
-    term = (yield* receive((reply): reply is Result => (reply as ToWorker).type === "result" && (reply as Result).ref === ref)).term;
+    term = (yield* receive((reply): reply is Result => (reply as Result).ref === ref, { ref })).term;
   }
 }
 
