@@ -68,6 +68,7 @@ export interface Core {
   burstLeft(): number;
   nextTurn(): number;
   yieldTurn(): number;
+  postponeReap(): void;
   yieldOnce(): number;
   suspend(): void;
   wake(slot: number, generation: number): number;

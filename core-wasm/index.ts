@@ -473,6 +473,11 @@ export function yieldTurn(): i32 {
   return YIELDED;
 }
 
+/** As `yieldTurn`, for a process that `nextTurn` returned to be reaped: it is returned so once more, to go on with its cleanup. */
+export function postponeReap(): void {
+  enqueue(current!);
+}
+
 /** As `yieldTurn`, once: returns 0 the first time since `beginReceive`, and 1 when the process is back. */
 export function yieldOnce(): i32 {
   const process = current!;

@@ -192,7 +192,11 @@ export const betweenTurns: Readonly<Record<string, Operation>> = {
 /** Ends the current turn in the way it began. */
 export function endTurn(driven: Driven): void {
   const process = driven.model.current!;
-  if (driven.turn === "reap") letGo(driven, process, both(driven, "reap", process.slot));
+  if (driven.turn === "reap" && driven.random.chance(0.2)) {
+    both(driven, "postponeReap");
+    nextTurn(driven);
+    count(driven.tally, "a reaping is postponed");
+  } else if (driven.turn === "reap") letGo(driven, process, both(driven, "reap", process.slot));
   else if (driven.turn === "enter") both(driven, "leave");
   else nextTurn(driven);
   if (driven.model.current === undefined) driven.turn = "none";

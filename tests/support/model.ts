@@ -396,6 +396,10 @@ export function yieldTurn(model: Model): number {
   return YIELDED;
 }
 
+export function postponeReap(model: Model): void {
+  enqueue(model, currentOf(model));
+}
+
 export function suspend(model: Model): void {
   const process = currentOf(model);
   if (process.state === RUNNING) process.state = SUSPENDED;
