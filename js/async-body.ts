@@ -13,11 +13,13 @@
 
 import { queueMicrotask } from "../bindings/host-tasks.ts";
 import { ExitError } from "./errors.ts";
+import { beginTurns, reportStretch } from "./long-turn.ts";
 import { PENDING, done } from "./operation.ts";
+import { settle as settleCount } from "./preemption.ts";
 import type { Operation } from "./operation.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
-import { active, log, setActive } from "./scheduler.ts";
+import { active, log, now, setActive } from "./scheduler.ts";
 import type { Scheduler, Steps } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
 
@@ -54,6 +56,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   let isOver = false;
   let isResuming = false; // from the end of an operation until the code after its await has run
   let isEntered = false;
+  let enteredAt = 0;
 
   const body: AsyncBody = {
     isClosed: false,
@@ -135,6 +138,9 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       return;
     }
     isEntered = true;
+    enteredAt = now(scheduler);
+    scheduler.readAt = enteredAt + scheduler.epoch;
+    beginTurns(scheduler.longTurns);
     setActive(scheduler);
     scheduler.current = slot;
     scheduler.mayAwait = true;
@@ -146,6 +152,9 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
     setActive(undefined);
     if (isEntered) {
       isEntered = false;
+      const ms = now(scheduler) - enteredAt;
+      if (ms >= scheduler.longTurns.limitMs) reportStretch(scheduler, slot, ms);
+      settleCount(core);
       core.leave();
       scheduler.current = 0;
       scheduler.mayAwait = false;

@@ -9,6 +9,8 @@ import type { Pid } from "./pid.ts";
 import { asHost, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ExitError } from "./errors.ts";
+import { isPending } from "./operation.ts";
+import { isEnding, isPreempted } from "./preemption.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
 import { forgetRelation, signalDown, signalExit } from "./signals.ts";
@@ -38,8 +40,13 @@ export function endByMistake(scheduler: Scheduler, slot: number, mistake: Error)
 
 /** The turn of a process that was condemned: its body is closed, if the verdict says so, and it ends. */
 export function endByVerdict(scheduler: Scheduler, slot: number): void {
-  const verdict = scheduler.notes.get(slot)?.verdict;
-  if (verdict?.closesBody === true) closeBody(scheduler, slot);
+  const notes = scheduler.notes.get(slot);
+  const verdict = notes?.verdict;
+  if (notes !== undefined && verdict?.closesBody === true && closeBody(scheduler, slot, notes.isClosing) === PREEMPTED) {
+    notes.isClosing = true;
+    scheduler.core.postponeReap();
+    return;
+  }
   letGo(scheduler, slot, scheduler.core.reap(slot), verdict ?? { reason: "killed" });
 }
 
@@ -47,16 +54,21 @@ function isReportedElsewhere(scheduler: Scheduler, slot: number): boolean {
   return scheduler.notes.size > 0 && scheduler.notes.get(slot)?.onExit !== undefined;
 }
 
-/** Lets `finally` and `using` run. They may send, and may not block. */
-function closeBody(scheduler: Scheduler, slot: number): void {
+const PREEMPTED = 1;
+const CLOSED = 0;
+
+/** Lets `finally` and `using` run. They may send, and may not block; when their turn is over, they go on in the next. */
+function closeBody(scheduler: Scheduler, slot: number, hasBegun = false): typeof PREEMPTED | typeof CLOSED {
   const body = scheduler.bodies[slot];
-  if (body === undefined || typeof body === "function" || body.return === undefined) return;
+  if (body === undefined || typeof body === "function" || body.return === undefined) return CLOSED;
   try {
-    const step = body.return();
+    const step = hasBegun ? body.next() : body.return();
+    if (isPending(step) && isPreempted()) return PREEMPTED;
     if (step.done !== true) log(scheduler, "warn", `Process ${String(pidAt(scheduler, slot))} blocked while it was being closed; the rest of its cleanup was dropped`);
   } catch (error) {
-    log(scheduler, "error", crashReport(scheduler, slot, error));
+    if (!isEnding(error)) log(scheduler, "error", crashReport(scheduler, slot, error));
   }
+  return CLOSED;
 }
 
 function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd): void {
@@ -70,6 +82,9 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
     if ((left & LEFT_TIMERS) !== 0) stopTimers(scheduler, slot);
     scheduler.core.free(slot);
   }
+  scheduler.longTurns.endedPid = pid;
+  scheduler.longTurns.endedBody = scheduler.bodies[slot];
+  scheduler.longTurns.endedLabel = notes?.label;
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
   scheduler.parents[slot] = undefined;

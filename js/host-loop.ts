@@ -12,6 +12,7 @@
 // for in one request is asked for again in the next that wakes the loop; the first answer counts, the others find it over.
 
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
+import { TURNS_PER_BURST, beginTurns, isWatched, reportBurst } from "./long-turn.ts";
 import { forgetAnswer } from "./operation.ts";
 import { now, setActive } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -20,7 +21,6 @@ import { runTurns } from "./turn.ts";
 
 // What runs between two readings of the clock, which cost as much as a turn: at most four full turns, and so few turns
 // that even some of 100 µs each leave the slice in time.
-const TURNS_PER_BURST = 32;
 const REDUCTIONS_PER_BURST = 16_000;
 
 /** What a millisecond is taken for where the clock stands still: a process sends and receives about as much in one. */
@@ -39,7 +39,7 @@ export interface HostLoop {
 }
 
 export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop {
-  const { core, clock } = scheduler;
+  const { core, clock, longTurns } = scheduler;
   const waiters: { readonly isOver: () => boolean; readonly resolve: () => void }[] = [];
   let isScheduled = false;
   let isLasting = true; // false when what is scheduled was asked for earlier, perhaps in a request that is over
@@ -111,18 +111,24 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
     }
     let time = begun;
     let spent = 0;
+    let turns = 1;
     readClock(time);
     while (core.runnableCount() > 0 && time - begun < sliceMs && (time !== begun || spent < sliceMs * REDUCTIONS_PER_MS)) {
-      core.beginBurst(TURNS_PER_BURST, REDUCTIONS_PER_BURST);
+      beginTurns(longTurns);
+      core.beginBurst(turns, REDUCTIONS_PER_BURST);
       runTurns(scheduler);
       spent += REDUCTIONS_PER_BURST - core.burstLeft();
+      const before = time;
       time = now(scheduler);
+      if (time - before >= longTurns.limitMs) reportBurst(scheduler, time, time - before);
+      turns = isWatched(longTurns, time) ? 1 : Math.min(2 * turns, TURNS_PER_BURST);
       readClock(time);
     }
     busyMs = time - busySince;
   }
 
   function readClock(time: number): void {
+    scheduler.readAt = time + scheduler.epoch;
     core.advance(time);
     fireTimers(scheduler);
   }

@@ -41,6 +41,9 @@ export * as System from "./otp/system.ts";
 export { createRuntime } from "./runtime.ts";
 export type { ResultOf, Runtime, RuntimeOptions, Stats } from "./runtime.ts";
 export type { Clock, Logger } from "../bindings/host.ts";
+export type { LongTurn, LongTurnSuspect } from "./long-turn.ts";
+export { preemption } from "./preemption.ts";
+export type { Preemption } from "./preemption.ts";
 
 export {
   AlreadyRegisteredError, AlreadyStartedError, BadReturnError, BeamletError, CallTimeoutError, CallingSelfError, CoreMismatchError, DataCloneError,

@@ -21,6 +21,8 @@ export interface Notes {
   releases: Set<Release> | undefined;
   /** Set once an exit signal has decided that the process ends. */
   verdict: Verdict | undefined;
+  /** Its body is being closed, and its cleanup takes more than one turn. */
+  isClosing: boolean;
   hasLoggedMatchFailure: boolean;
   maxMailbox: MailboxLimit | undefined;
   /** Messages in the mailbox when its length was last reported, since it was empty. */
@@ -61,6 +63,7 @@ export function noteOn(scheduler: Scheduler, slot: number): Notes {
       onExit: undefined,
       releases: undefined,
       verdict: undefined,
+      isClosing: false,
       hasLoggedMatchFailure: false,
       maxMailbox: undefined,
       reportedLength: 0,

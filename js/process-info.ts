@@ -5,6 +5,7 @@ import type { Name } from "./errors.ts";
 import type { ServerName } from "./names.ts";
 import { notesOf } from "./notes.ts";
 import type { Pid } from "./pid.ts";
+import { settleSoFar } from "./preemption.ts";
 import { priorityName } from "./priority.ts";
 import type { Priority } from "./priority.ts";
 import { linksOf } from "./report.ts";
@@ -40,6 +41,7 @@ export interface ProcessInfo {
 export function describe(scheduler: Scheduler, slot: number): ProcessInfo {
   const { core } = scheduler;
   const notes = notesOf(scheduler, slot);
+  if (slot === scheduler.current) settleSoFar(core);
   return {
     status: statusOf(core.state(slot)),
     registeredName: notes?.registeredName,

@@ -98,7 +98,10 @@ export function exit(pid: AnyPid, reason: unknown): true {
   const scheduler = homeOf(pid);
   const copied = copyReason(reason);
   const slot = slotOfPid(pid);
-  if (!relations.isAlive(scheduler, pid)) return true;
+  if (!relations.isAlive(scheduler, pid)) {
+    if (copied === "kill" && pidAt(scheduler, slot) === pid) condemn(scheduler, slot, { reason: "killed", closesBody: false });
+    return true;
+  }
   const isOwn = slot === scheduler.current;
   if (copied === "kill") condemn(scheduler, slot, { reason: "killed", closesBody: false });
   else signalExit(scheduler, slot, pidAt(scheduler, scheduler.current), copied, isOwn);

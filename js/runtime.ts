@@ -9,6 +9,8 @@ import { CoreMismatchError } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
+import { newLongTurns } from "./long-turn.ts";
+import type { LongTurn } from "./long-turn.ts";
 import type { ServerName } from "./names.ts";
 import { checkInteger, checkKeys } from "./options.ts";
 import { HOST_GENERATION, Pid } from "./pid.ts";
@@ -28,6 +30,10 @@ export interface RuntimeOptions {
   readonly maxProcesses?: number;
   /** Where reports go. Default `console`; `false` is silent. */
   readonly logger?: Logger | false;
+  /** The longest, in milliseconds, that one turn may hold the thread before it is reported. Default 50; `Infinity` for never. */
+  readonly longTurnMs?: number;
+  /** Called, as host code, for each turn that took longer: while it still goes on, if it is in a compiled function. */
+  readonly onLongTurn?: (turn: LongTurn) => void;
   /** A compiled core.wasm, for hosts where the package cannot load its own. */
   readonly module?: WebAssemblyModule;
   /** Tells the time. Default the host's monotonic clock. */
@@ -76,7 +82,7 @@ export interface Runtime {
 /** Milliseconds that processes get to end by themselves when their runtime stops. */
 const STOP_GRACE_MS = 5_000;
 const PAGE_LIMIT = 65_535;
-const OPTIONS: readonly (keyof RuntimeOptions)[] = ["reductions", "sliceMs", "maxProcesses", "logger", "module", "clock", "seed"];
+const OPTIONS: readonly (keyof RuntimeOptions)[] = ["reductions", "sliceMs", "maxProcesses", "logger", "longTurnMs", "onLongTurn", "module", "clock", "seed"];
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -122,7 +128,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
 }
 
 function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop: HostLoop } {
-  const { sliceMs, clock, logger, ...coreOptions } = checkOptions(options);
+  const { sliceMs, clock, logger, longTurnMs, onLongTurn, ...coreOptions } = checkOptions(options);
   const scheduler: Scheduler = {
     node: 0,
     core: open(coreOptions),
@@ -139,6 +145,8 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     clock,
     logger,
     epoch: clock.now(),
+    readAt: 0,
+    longTurns: newLongTurns(longTurnMs, onLongTurn),
     hostPid: undefined as never,
     current: 0,
     mayAwait: false,
@@ -192,15 +200,20 @@ function statsOf(core: Core): Stats {
   };
 }
 
-function checkOptions(options: RuntimeOptions): CoreOptions & { readonly sliceMs: number; readonly clock: Clock; readonly logger: Logger } {
+type CheckedOptions = CoreOptions & Required<Pick<RuntimeOptions, "sliceMs" | "longTurnMs" | "clock">> & { readonly logger: Logger; readonly onLongTurn: RuntimeOptions["onLongTurn"] };
+
+function checkOptions(options: RuntimeOptions): CheckedOptions {
   checkKeys(options, OPTIONS);
-  const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? silent, module, clock = hostClock, seed = 0 } = options;
+  const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? silent, longTurnMs = 50, onLongTurn, module, clock = hostClock, seed = 0 } = options;
   if (logger !== false) checkFunctions("logger", logger, ["debug", "info", "warn", "error"]);
   checkFunctions("clock", clock, ["now", "setTimeout", "clearTimeout"]);
+  if (onLongTurn !== undefined && typeof onLongTurn !== "function") throw new TypeError(`expected onLongTurn as a function, got ${inspect(onLongTurn)}`);
   return {
     reductions: checkInteger("reductions", reductions, 1, 1_000_000_000),
     sliceMs: checkInteger("sliceMs", sliceMs, 1, 1_000_000_000),
     maxProcesses: checkInteger("maxProcesses", maxProcesses, 1, PROCESS_LIMIT),
+    longTurnMs: longTurnMs === Infinity ? longTurnMs : checkInteger("longTurnMs", longTurnMs, 1, 1_000_000_000),
+    onLongTurn,
     maxPages: PAGE_LIMIT,
     logger: logger === false ? silent : logger,
     module,

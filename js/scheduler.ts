@@ -7,6 +7,7 @@ import type { Clock, Logger } from "../bindings/host.ts";
 import type { AsyncBody } from "./async-body.ts";
 import { NotAProcessError, RuntimeStoppedError, SystemLimitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
+import type { LongTurns } from "./long-turn.ts";
 import type { ServerName } from "./names.ts";
 import type { Notes } from "./notes.ts";
 import { Pid, homeOfPid, homeOfRef } from "./pid.ts";
@@ -55,6 +56,9 @@ export interface Scheduler extends Home {
   readonly logger: Logger;
   /** Reading of the clock when the scheduler was made; the core's time begins there. */
   readonly epoch: number;
+  /** The clock when the burst began. */
+  readAt: number;
+  readonly longTurns: LongTurns;
   /** Stands for host code where a signal needs a sender. */
   hostPid: Pid;
 

@@ -55,9 +55,15 @@ export function isExit(message: unknown, pid?: AnyPid): message is Exit {
 
 /** Decides that a process ends: at its next turn, before which it is alive no more. The first verdict stands. */
 export function condemn(scheduler: Scheduler, slot: number, verdict: Verdict): void {
-  if (scheduler.core.terminate(slot) === 0) return;
+  if (scheduler.core.terminate(slot) === 0) return verdict.closesBody ? undefined : stopClosing(scheduler, slot);
   noteOn(scheduler, slot).verdict = verdict;
   if (!scheduler.isRunning) scheduler.wakeUp();
+}
+
+/** A process that is ending already, and takes more than a turn to clean up, is killed: it ends at its next turn, with the reason it had. */
+function stopClosing(scheduler: Scheduler, slot: number): void {
+  const notes = scheduler.notes.get(slot);
+  if (notes?.verdict !== undefined && notes.isClosing) notes.verdict = { ...notes.verdict, closesBody: false };
 }
 
 /** An exit signal that was sent, or came over a link. `isForced` when it ends the process even with reason `"normal"`: its own signal. */

@@ -4,6 +4,7 @@ import { PRIORITY_NORMAL } from "../bindings/core.ts";
 import { withArguments } from "./body.ts";
 import { ExitError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
+import { noteBody } from "./long-turn.ts";
 import { noteOn } from "./notes.ts";
 import { Pid, slotOfPid } from "./pid.ts";
 import type { AnyPid, Ref } from "./pid.ts";
@@ -24,6 +25,7 @@ export function spawnProcess(scheduler: Scheduler, body: Body, args: readonly un
   const pid = new Pid(scheduler, slot, scheduler.core.generation(slot));
   scheduler.pids[slot] = pid;
   scheduler.bodies[slot] = withArguments(body, args);
+  noteBody(body);
   scheduler.parents[slot] = active === scheduler ? parentOf(scheduler) : undefined;
   scheduler.handed[slot] = undefined;
   if (!scheduler.isRunning) scheduler.wakeUp();

@@ -4,19 +4,24 @@ import { begin } from "./body.ts";
 import { endByMistake, endByReturn, endByThrow, endByVerdict } from "./end.ts";
 import { inspect } from "./inspect.ts";
 import { PENDING, isPending } from "./operation.ts";
+import { isEnding, settle } from "./preemption.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** Runs processes until none is runnable or the burst is over. */
 export function runTurns(scheduler: Scheduler): void {
-  const { core } = scheduler;
+  const { core, longTurns } = scheduler;
+  const { slots } = longTurns;
   for (let slot = core.nextTurn(); slot !== 0; slot = core.nextTurn()) {
     if (slot > 0) {
       scheduler.current = slot;
+      slots[longTurns.turns++] = slot;
       runTurn(scheduler, slot);
     } else {
       scheduler.current = -slot;
+      slots[longTurns.turns++] = -slot;
       endByVerdict(scheduler, -slot);
     }
+    settle(core);
   }
   scheduler.current = 0;
 }
@@ -33,6 +38,7 @@ function runTurn(scheduler: Scheduler, slot: number): void {
     if (step.done !== true) return endByMistake(scheduler, slot, mistake(step.value));
     value = step.value;
   } catch (thrown) {
+    if (isEnding(thrown)) return; // killed, and queued to be reaped
     return endByThrow(scheduler, slot, thrown);
   }
   endByReturn(scheduler, slot, value);

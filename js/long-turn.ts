@@ -1,0 +1,157 @@
+// Long turns: who has kept the thread from everybody else, and where.
+//
+// The clock is read once for a burst. A burst that took long names its suspects: the processes that had a turn in it.
+// A slice begins with bursts of one turn, then two, then four …, and after a burst with several suspects each turn is a
+// burst of its own for a while, so the one who does it again is alone. Compiled code looks at the clock itself, and tells
+// while its turn still goes on.
+
+import type { Logger } from "../bindings/host.ts";
+import { inspect } from "./inspect.ts";
+import { Pid, slotOfPid } from "./pid.ts";
+import { asHost, log, pidAt } from "./scheduler.ts";
+import type { Body, Resumable, Scheduler } from "./scheduler.ts";
+
+/** What `onLongTurn` is told. */
+export interface LongTurn {
+  /** Milliseconds for which the turn has held the thread. */
+  readonly ms: number;
+  /** The process. More than one when they took turns between two readings of the clock: it was one of them. */
+  readonly suspects: readonly LongTurnSuspect[];
+  /** False while the turn goes on, in a call of a compiled function: a `kill` ends it. */
+  readonly isOver: boolean;
+  /** The stack of the compiled function that holds the thread, innermost call first, or undefined when the turn is over. */
+  readonly stack: string | undefined;
+}
+
+export interface LongTurnSuspect {
+  readonly pid: Pid;
+  readonly label: unknown;
+  /** The name of the function that is its body, as far as it is known. */
+  readonly body: string | undefined;
+}
+
+/** Turns of a burst, at most. */
+export const TURNS_PER_BURST = 32;
+
+/** How long each turn is measured by itself, after a burst that took long had several suspects. */
+const WATCH_MS = 1_000;
+/** Between two lines of the log. The hook is told of every one. */
+const QUIET_MS = 1_000;
+
+export interface LongTurns {
+  readonly limitMs: number;
+  readonly hook: ((turn: LongTurn) => void) | undefined;
+  /** Slots of the processes that had a turn in this burst, in order. */
+  readonly slots: Int32Array;
+  turns: number;
+  /** How many limits a turn that still goes on may take before it is told of again; 1 as long as it was not. */
+  patience: number;
+  /** The process that ended last in this burst: its turn may be the one. */
+  endedPid: Pid | undefined;
+  endedBody: Resumable | undefined;
+  endedLabel: unknown;
+  watchedUntil: number;
+  quietUntil: number;
+}
+
+export function newLongTurns(limitMs: number, hook: LongTurns["hook"]): LongTurns {
+  return {
+    limitMs,
+    hook,
+    slots: new Int32Array(TURNS_PER_BURST),
+    turns: 0,
+    patience: 1,
+    endedPid: undefined,
+    endedBody: undefined,
+    endedLabel: undefined,
+    watchedUntil: -Infinity,
+    quietUntil: -Infinity,
+  };
+}
+
+// Of a generator the function is not known, but its prototype is.
+const bodies = new WeakMap<object, Body>();
+let latest: Body | undefined;
+
+/** Notes a body, so that its generators can be named. Most bodies are spawned many times in a row. */
+export function noteBody(body: Body): void {
+  if (body === latest) return;
+  latest = body;
+  const prototype: unknown = body.prototype;
+  if (typeof prototype === "object" && prototype !== null) bodies.set(prototype, body);
+}
+
+/** A burst is over that took long, unless its turn was told of already. */
+export function reportBurst(scheduler: Scheduler, time: number, ms: number): void {
+  const { longTurns } = scheduler;
+  const wasTold = longTurns.patience > 1;
+  const slots = new Set(longTurns.slots.subarray(0, longTurns.turns));
+  if (slots.size > 1) longTurns.watchedUntil = time + WATCH_MS;
+  if (!wasTold && slots.size > 0) tell(scheduler, { ms, suspects: [...slots].map((slot) => suspect(scheduler, slot)), isOver: true, stack: undefined });
+}
+
+/** A turn takes long that still goes on. */
+export function reportTurn(scheduler: Scheduler, slot: number, ms: number): void {
+  const { stack } = new Error();
+  const frames = typeof stack === "string" ? stack.split("\n").filter((line) => /^\s+at |@/.test(line)) : [];
+  tell(scheduler, { ms, suspects: [suspect(scheduler, slot)], isOver: false, stack: frames.slice(3).join("\n") });
+}
+
+function suspect(scheduler: Scheduler, slot: number): LongTurnSuspect {
+  const { pids, bodies: resumables, notes, core, longTurns } = scheduler;
+  const { endedPid, endedBody, endedLabel } = longTurns;
+  if (endedPid !== undefined && slotOfPid(endedPid) === slot) return { pid: endedPid, label: endedLabel, body: nameOf(endedBody) };
+  const pid = pids[slot] ?? new Pid(scheduler, slot, core.generation(slot) - 1);
+  return { pid, label: notes.get(slot)?.label, body: nameOf(resumables[slot]) };
+}
+
+function nameOf(body: Resumable | undefined): string | undefined {
+  const found = typeof body === "object" ? bodies.get(Object.getPrototypeOf(body) as object) : body;
+  return found?.name || undefined;
+}
+
+function tell(scheduler: Scheduler, turn: LongTurn): void {
+  const { longTurns } = scheduler;
+  const time = scheduler.clock.now();
+  if (time >= longTurns.quietUntil) {
+    longTurns.quietUntil = time + QUIET_MS;
+    log(scheduler, "warn" satisfies keyof Logger, describe(turn));
+  }
+  const { hook } = longTurns;
+  if (hook === undefined) return;
+  asHost(() => {
+    try {
+      hook(turn);
+    } catch (error) {
+      log(scheduler, "error", `onLongTurn threw ${inspect(error)}`);
+    }
+  });
+}
+
+function describe({ ms, suspects, isOver, stack }: LongTurn): string {
+  const names = suspects.map(({ pid, label, body }) => [String(pid), ...(label === undefined ? [] : [`(${typeof label === "string" ? label : inspect(label)})`]), ...(body === undefined ? [] : [`in ${body}`])].join(" "));
+  const who = names.length === 1 ? `Process ${names[0]}` : `One of the processes ${names.join(", ")}`;
+  const time = `${Math.round(ms)} ms`;
+  if (!isOver) return `${who} has held the thread for ${time}, and still does, in a function that cannot give up the turn\n${stack}`;
+  return `${who} held the thread for ${time} in one turn. Was it a loop? Compile its file with beamlet/preempt, and write "use beamlet" at the top; or give up the turn in it: yield* Process.sleep(0)`;
+}
+
+/** Who is told of in a report where the scheduler knows only the slot. */
+export function isWatched(longTurns: LongTurns, time: number): boolean {
+  return time < longTurns.watchedUntil;
+}
+
+/** Begins a burst of no turns. */
+export function beginTurns(longTurns: LongTurns): void {
+  longTurns.turns = 0;
+  longTurns.patience = 1;
+  longTurns.endedPid = undefined;
+  longTurns.endedBody = undefined;
+  longTurns.endedLabel = undefined;
+}
+
+/** A turn outside of a burst: a stretch of an async body. */
+export function reportStretch(scheduler: Scheduler, slot: number, ms: number): void {
+  if (scheduler.longTurns.patience > 1) return;
+  tell(scheduler, { ms, suspects: [{ pid: pidAt(scheduler, slot), label: scheduler.notes.get(slot)?.label, body: undefined }], isOver: true, stack: undefined });
+}

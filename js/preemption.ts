@@ -1,0 +1,157 @@
+// Preemption: what code that was compiled by beamlet/preempt does at its loop heads, and what it is charged there.
+//
+//   for (…) {  if (--preemption.left < 0 && preemption.mustYield()) yield preemption.turn;  …  }     a generator's
+//   for (…) {  if (--preemption.left < 0 && preemption.mustAwait()) await Process.sleep(0);  …  }      an async function's
+//   for (…) {  if (--preemption.left < 0) preemption.hold();  …  }                                    any other function's
+//
+// The count is one for all runtimes: turns follow each other, and the end of each settles what it has counted. So a loop
+// costs a decrement and a comparison, and what lies behind them, a *spend*, comes once in a chunk of iterations. A chunk
+// is small at first and as large as its iterations are fast: a spend reads the clock, and a millisecond costs as much as
+// a whole turn, whatever the iterations do that nobody counts.
+
+import { EXITING } from "../bindings/core.ts";
+import type { Core } from "../bindings/core.ts";
+import { reportTurn } from "./long-turn.ts";
+import { PENDING } from "./operation.ts";
+import type { Suspension } from "./operation.ts";
+import { active } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** Iterations of the first chunk of a turn, and of the largest: some 2 µs of the tightest loop. */
+const FIRST_CHUNK = 32;
+const LARGEST_CHUNK = 512;
+
+/** What a chunk should take, and what a turn may. */
+const CHUNK_MS = 0.25;
+const TURN_MS = 1;
+const REDUCTIONS_PER_TURN_MS = 4_000;
+const LONGEST_CHARGED_MS = 250;
+
+/** What compiled code imports. Its names are written into that code, and only there. */
+export interface Preemption {
+  /** Iterations until the next spend. */
+  left: number;
+  /** Thrown by whatever compiled code does next, `catch` and `finally` included, when a process is killed inside a call. */
+  ending: unknown;
+  /** What a generator yields to give up its turn. */
+  readonly turn: Suspension;
+  /** In a generator: spends. Returns whether the turn is over. */
+  mustYield(): boolean;
+  /** In an async function: spends. Returns whether the turn is over, for `Process.sleep(0)` to give it up. */
+  mustAwait(): boolean;
+  /** In a function that cannot give up the turn: spends. Throws when the process was killed meanwhile. */
+  hold(): void;
+}
+
+/** For compiled code alone: `beamlet/preempt` writes its uses. */
+export const preemption: Preemption = {
+  left: FIRST_CHUNK,
+  ending: undefined,
+  turn: PENDING.value,
+
+  mustYield() {
+    const scheduler = spending();
+    if (scheduler === undefined) return false;
+    // Where a generator is not asked by the scheduler, what it yields would reach somebody else.
+    if (scheduler.mayAwait) {
+      hold(scheduler);
+      return false;
+    }
+    if (isLeaving) throw new TypeError(ITERATED);
+    return (isLeaving = spend(scheduler));
+  },
+
+  mustAwait() {
+    const scheduler = spending();
+    if (scheduler === undefined) return false;
+    if (scheduler.mayAwait && scheduler.core.state(scheduler.current) !== EXITING) return spend(scheduler);
+    hold(scheduler);
+    return false;
+  },
+
+  hold() {
+    const scheduler = spending();
+    if (scheduler !== undefined) hold(scheduler);
+  },
+};
+
+const ITERATED =
+  "expected a compiled generator that yields no values of its own to be used with `yield*`, got one that other code asks for its values; exclude its file from beamlet/preempt";
+
+let firstChunk = FIRST_CHUNK; // smaller while a first chunk takes too long
+let chunk = FIRST_CHUNK;
+let hasSpent = false; // in this turn
+let spentAt = 0; // the clock at the latest spend of this turn
+let heldSince = 0; // the clock at the first one
+let isLeaving = false; // a generator has been told to yield, and the scheduler has not been asked since
+
+/** Charges what the current turn has counted, and begins the next at nothing. */
+export function settle(core: Core): void {
+  if (preemption.left === firstChunk && chunk === firstChunk) return;
+  core.charge(chunk - preemption.left);
+  chunk = preemption.left = firstChunk;
+  preemption.ending = undefined;
+  hasSpent = false;
+  isLeaving = false;
+}
+
+/** As {@link settle}, where the turn goes on. */
+export function settleSoFar(core: Core): void {
+  core.charge(chunk - preemption.left);
+  chunk = preemption.left;
+}
+
+/** True when the current turn was given up by a check of compiled code, and not by an operation. */
+export function isPreempted(): boolean {
+  return isLeaving;
+}
+
+/** True for what ends a killed process inside a call. */
+export function isEnding(thrown: unknown): boolean {
+  return thrown !== undefined && thrown === preemption.ending;
+}
+
+/** The scheduler whose turn it is. In host code there is none, and nothing is charged. */
+function spending(): Scheduler | undefined {
+  if (preemption.ending !== undefined) throw preemption.ending;
+  if (active === undefined) preemption.left = chunk = firstChunk;
+  return active;
+}
+
+/** Charges the chunk that is over, and opens the next. Returns whether the turn is over. */
+function spend(scheduler: Scheduler): boolean {
+  const time = scheduler.clock.now();
+  const iterations = chunk - preemption.left;
+  // Of the first chunk only this much is known: it did not begin before the clock was read for its burst.
+  const elapsed = time - (hasSpent ? spentAt : scheduler.readAt);
+  const isSlow = hasSpent ? false : isFirstSlow(time, elapsed);
+  const cost = elapsed > 0 && !isSlow && hasSpent ? Math.ceil(Math.min(elapsed, LONGEST_CHARGED_MS) * REDUCTIONS_PER_TURN_MS) : 0;
+  hasSpent = true;
+  spentAt = time;
+  chunk = preemption.left = sizeOfNext(elapsed);
+  return scheduler.core.charge(Math.max(iterations, cost)) <= 0 || isSlow;
+}
+
+function isFirstSlow(time: number, elapsed: number): boolean {
+  heldSince = time;
+  if (elapsed > TURN_MS) firstChunk = Math.max(1, Math.floor(firstChunk / 2));
+  else if (elapsed < CHUNK_MS && firstChunk < FIRST_CHUNK) firstChunk *= 2;
+  return elapsed > TURN_MS;
+}
+
+function sizeOfNext(elapsed: number): number {
+  const largest = Math.min(chunk * 8, LARGEST_CHUNK);
+  return elapsed * largest <= CHUNK_MS * chunk ? largest : Math.max(1, Math.floor((chunk * CHUNK_MS) / elapsed));
+}
+
+function hold(scheduler: Scheduler): void {
+  const { core, current, longTurns } = scheduler;
+  spend(scheduler);
+  if (spentAt - heldSince >= longTurns.limitMs * longTurns.patience) {
+    longTurns.patience *= 2;
+    reportTurn(scheduler, current, spentAt - heldSince);
+  }
+  if (core.state(current) === EXITING && scheduler.notes.get(current)?.verdict?.closesBody === false) {
+    throw (preemption.ending = new Error("killed"));
+  }
+}
