@@ -87,7 +87,7 @@ let isLeaving = false; // a generator has been told to yield, and the scheduler 
 
 /** Charges what the current turn has counted, and begins the next at nothing. */
 export function settle(core: Core): void {
-  if (preemption.left === firstChunk && chunk === firstChunk) return;
+  if (preemption.left === firstChunk && !hasSpent) return;
   core.charge(chunk - preemption.left);
   chunk = preemption.left = firstChunk;
   preemption.ending = undefined;

@@ -4,6 +4,7 @@
 //                                            └──binaryen──► bindings/load/core-js.ts ─────┤
 //                                                           js/*.ts, bindings/*.ts ───────┴─tsc──► build/ ──rollup──► dist/*.js
 //                                                                                              └──► dist/types/
+//   preempt/*.ts ──tsc──► build/ ──rolldown, with what it depends on──► dist/preempt/
 //
 // `node scripts/build.mjs core` stops after the core: all that tests and type checks need.
 
@@ -12,6 +13,7 @@ import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { buildCore } from "./build-core.mjs";
+import { bundlePreempt } from "./build-preempt.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -24,6 +26,8 @@ if (!isCoreOnly) {
   run("tsc", ["-p", "tsconfig.json"]);
   run("rollup", ["-c", "rollup.config.js", "--silent"]);
   copyFileSync("scripts/core.wasm.d.ts", "dist/core.wasm.d.ts");
+  run("tsc", ["-p", "preempt/tsconfig.json"]);
+  await bundlePreempt();
   run("tsc", ["-p", "bench/tsconfig.json"]);
   run("tsc", ["-p", "examples/tsconfig.json"]);
   report();

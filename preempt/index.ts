@@ -1,0 +1,98 @@
+// beamlet/preempt: the pass as a plugin for bundlers, one for all of them.
+
+import picomatch from "picomatch";
+import { createUnplugin } from "unplugin";
+import { transform } from "./transform.ts";
+
+export { transform } from "./transform.ts";
+export type { Transformed, TransformOptions } from "./transform.ts";
+
+/** A glob, a regular expression, or several: of paths as the bundler gives them. */
+export type Filter = string | RegExp | readonly (string | RegExp)[];
+
+export interface PreemptOptions {
+  /** Files whose functions are all compiled, without a directive. */
+  readonly include?: Filter;
+  /** Files that are left as they are, directive or not. */
+  readonly exclude?: Filter;
+}
+
+/** As much of a bundler's plugin as the types of every bundler accept. */
+export interface NamedPlugin {
+  readonly name: string;
+}
+
+export interface EsbuildPlugin extends NamedPlugin {
+  setup(build: object): void;
+}
+
+export interface WebpackPlugin {
+  apply(compiler: object): void;
+}
+
+export interface Preempt {
+  rollup(options?: PreemptOptions): NamedPlugin;
+  vite(options?: PreemptOptions): NamedPlugin;
+  rolldown(options?: PreemptOptions): NamedPlugin;
+  esbuild(options?: PreemptOptions): EsbuildPlugin;
+  webpack(options?: PreemptOptions): WebpackPlugin;
+}
+
+const OPTIONS = ["include", "exclude"];
+const SOURCES = /\.[cm]?[jt]sx?$/;
+
+const unplugin = createUnplugin((options: PreemptOptions) => {
+  const { include, exclude } = checkOptions(options);
+  const isIncluded = matcher(include);
+  const isExcluded = matcher(exclude);
+  return {
+    name: "beamlet-preempt",
+    enforce: "pre",
+    transformInclude: (id: string) => SOURCES.test(pathOf(id)) && !isExcluded(pathOf(id)),
+    transform: (code: string, id: string) => {
+      const filename = pathOf(id);
+      // A bundler takes a file for a module unless it shows that it is none.
+      return transform(code, { filename, isIncluded: isIncluded(filename), ...(/\b(require|exports|module)\b/.test(code) ? {} : { format: "module" }) });
+    },
+  };
+});
+
+/**
+ * The plugin. Compiles what opts in with `"use beamlet"`, and the files that `include` names.
+ *
+ * @throws TypeError for an option that does not exist, or is no filter.
+ * @example
+ * // rollup.config.js
+ * import preempt from "beamlet/preempt";
+ * export default { input: "app.js", plugins: [preempt.rollup()] };
+ */
+const preempt: Preempt = {
+  rollup: (options = {}) => unplugin.rollup(options) as NamedPlugin,
+  vite: (options = {}) => unplugin.vite(options) as NamedPlugin,
+  rolldown: (options = {}) => unplugin.rolldown(options) as NamedPlugin,
+  esbuild: (options = {}) => unplugin.esbuild(options) as unknown as EsbuildPlugin,
+  webpack: (options = {}) => unplugin.webpack(options) as unknown as WebpackPlugin,
+};
+
+export default preempt;
+
+function checkOptions(options: PreemptOptions): PreemptOptions {
+  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${String(options)}`);
+  const stranger = Object.keys(options).find((key) => !OPTIONS.includes(key));
+  if (stranger !== undefined) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${stranger}`);
+  return options;
+}
+
+function matcher(filter: Filter | undefined): (path: string) => boolean {
+  const tests = (filter === undefined ? [] : [filter].flat()).map((pattern) => {
+    if (pattern instanceof RegExp) return (path: string) => path.search(pattern) >= 0;
+    if (typeof pattern === "string") return picomatch(pattern, { dot: true, contains: !pattern.startsWith("/") });
+    throw new TypeError(`expected a filter as a glob, a RegExp, or a list of them, got ${String(pattern)}`);
+  });
+  return (path) => tests.some((test) => test(path));
+}
+
+/** The path of a module: without its query, and with slashes. */
+function pathOf(id: string): string {
+  return id.replace(/[?#].*$/, "").replaceAll("\\", "/");
+}

@@ -1,0 +1,130 @@
+// The pass: puts checks at the loop heads and entries of functions. It only inserts text, so that everything else stays
+// where and what it was, types, comments and formatting included.
+
+import MagicString from "magic-string";
+import type * as t from "@babel/types";
+import { DIRECTIVE, functionsOf } from "./functions.ts";
+import type { FunctionInfo } from "./functions.ts";
+import { parse } from "./syntax.ts";
+import type { Format, Loop } from "./syntax.ts";
+
+export interface TransformOptions {
+  /** Names the file in the source map; its extension tells TypeScript and JSX. Default "file.js". */
+  readonly filename?: string;
+  /** Compiles every function, whether the file or the function opts in or not. */
+  readonly isIncluded?: boolean;
+  /** How the file is loaded. By default its syntax tells. */
+  readonly format?: Format;
+}
+
+/** A source map, version 3. */
+export interface SourceMap {
+  readonly version: number;
+  readonly sources: string[];
+  readonly sourcesContent?: string[];
+  readonly names: string[];
+  readonly mappings: string;
+  /** The map as JSON. */
+  toString(): string;
+  /** The map as a data: URL. */
+  toUrl(): string;
+}
+
+export interface Transformed {
+  readonly code: string;
+  readonly map: SourceMap;
+}
+
+/**
+ * Compiles the functions of a file that opt in with the directive `"use beamlet"`, at its top or in their bodies.
+ *
+ * @returns the code with its source map, or `undefined` when there is nothing to do.
+ * @throws SyntaxError when the file cannot be parsed.
+ * @example
+ * transform('"use beamlet";\nexport function* spin() { while (true); }', { filename: "spin.js" })?.code;
+ */
+export function transform(code: string, options: TransformOptions = {}): Transformed | undefined {
+  const { filename = "file.js", isIncluded = false, format } = options;
+  if (typeof code !== "string") throw new TypeError(`expected code as a string, got ${typeof code}`);
+  if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
+  if (code.includes(" preemption as $beamlet")) return undefined; // compiled already
+  const program = parse(code, filename, format);
+  const { functions, directives } = functionsOf(program, isIncluded);
+  const edits = new Edits(code);
+  for (const { start, end } of directives) edits.text.remove(start as number, end as number);
+  for (const one of [...functions].reverse()) compile(one, edits); // inner ones first: where both end, theirs ends before
+  if (!edits.hasChecks) return undefined;
+  const { start, isAfterStatement } = headOf(program, code);
+  const isModule = format === "module" || (format === undefined && program.sourceType === "module");
+  edits.text.appendLeft(start, `${isAfterStatement ? ";" : ""}${edits.importing(isModule)}`);
+  return { code: edits.text.toString(), map: edits.text.generateMap({ source: filename, includeContent: true, hires: "boundary" }) };
+}
+
+class Edits {
+  readonly text: MagicString;
+  readonly name: string;
+  readonly process: string;
+  hasChecks = false;
+  hasAwaits = false;
+
+  constructor(code: string) {
+    this.text = new MagicString(code);
+    let name = "$beamlet";
+    while (code.includes(name)) name += "_";
+    this.name = name;
+    this.process = `${name}Process`;
+  }
+
+  importing(isModule: boolean): string {
+    if (isModule) return `import { preemption as ${this.name}${this.hasAwaits ? `, Process as ${this.process}` : ""} } from "beamlet";`;
+    return `const { preemption: ${this.name}${this.hasAwaits ? `, Process: ${this.process}` : ""} } = require("beamlet");`;
+  }
+}
+
+/** Where a file's first statement may stand: after its directives, else after the line of its interpreter. */
+function headOf(program: t.Program, code: string): { readonly start: number; readonly isAfterStatement: boolean } {
+  const last = program.directives.at(-1);
+  if (last !== undefined) return { start: last.end as number, isAfterStatement: code[(last.end as number) - 1] !== ";" };
+  const { interpreter } = program;
+  if (interpreter === null || interpreter === undefined) return { start: 0, isAfterStatement: false };
+  const end = code.indexOf("\n", interpreter.start as number);
+  return { start: end < 0 ? code.length : end + 1, isAfterStatement: false };
+}
+
+function compile(one: FunctionInfo, edits: Edits): void {
+  const check = checkOf(one, edits);
+  for (const loop of one.loops) compileLoop(loop, check, edits);
+  for (const { handler, finalizer } of one.tries) {
+    for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`, edits);
+  }
+  if (one.isBody || one.callsItself) compileEntry(one, check, edits);
+}
+
+function checkOf({ node, isBody }: FunctionInfo, edits: Edits): string {
+  const { name } = edits;
+  if (isBody) return `if (--${name}.left < 0 && ${name}.mustYield()) yield ${name}.turn;`;
+  if (node.async !== true) return `if (--${name}.left < 0) ${name}.hold();`;
+  return `if (--${name}.left < 0 && ${name}.mustAwait()) await ${edits.process}.sleep(0);`;
+}
+
+function compileLoop({ body }: Loop, check: string, edits: Edits): void {
+  if (check.includes("await ")) edits.hasAwaits = true;
+  if (body.type === "BlockStatement") return insertAtHead(body, check, edits);
+  edits.hasChecks = true;
+  edits.text.prependRight(body.start as number, `{ ${check} `).appendLeft(body.end as number, " }");
+}
+
+function compileEntry({ node }: FunctionInfo, check: string, edits: Edits): void {
+  const { body } = node;
+  if (check.includes("await ")) edits.hasAwaits = true;
+  if (body.type === "BlockStatement") return insertAtHead(body, check, edits);
+  if (node.async === true) return; // an arrow has no place for a statement
+  edits.hasChecks = true;
+  edits.text.prependRight(body.start as number, `(--${edits.name}.left < 0 && ${edits.name}.hold(), `).appendLeft(body.end as number, ")");
+}
+
+function insertAtHead(block: t.BlockStatement, check: string, edits: Edits): void {
+  edits.hasChecks = true;
+  const last = block.directives.at(-1);
+  edits.text.appendLeft(last === undefined ? (block.start as number) + 1 : (last.end as number), `${last === undefined ? "" : ";"} ${check}`);
+}

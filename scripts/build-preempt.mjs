@@ -1,0 +1,24 @@
+// The plugin: one bundle with its dependencies inside, and their licenses beside it.
+
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { rolldown } from "rolldown";
+
+// With its dependencies inside, so that who installs the library alone has the plugin; the library itself has none of it.
+export async function bundlePreempt() {
+  // unplugin gives webpack the path of its loader, which is so a file of its own beside it.
+  const input = { index: "build/preempt/index.js", register: "build/preempt/register.js", hooks: "build/preempt/hooks.js", "webpack/loaders/transform": "node_modules/unplugin/dist/webpack/loaders/transform.mjs" };
+  const bundle = await rolldown({ input, platform: "node", external: /^node:/, logLevel: "warn" });
+  const extension = (name) => (name.startsWith("webpack/") ? ".mjs" : ".js");
+  const { output } = await bundle.write({ dir: "dist/preempt", format: "es", minify: true, entryFileNames: ({ name }) => `${name}${extension(name)}`, chunkFileNames: "chunk-[name].js" });
+  await bundle.close();
+  const files = output.flatMap((chunk) => Object.keys(chunk.modules ?? {}));
+  const packages = new Set(files.map((file) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[0]).filter((path) => path !== undefined));
+  writeFileSync("dist/preempt/LICENSES", [...packages].sort().map(licenseOf).join("\n\n"));
+}
+
+function licenseOf(path) {
+  const { name, version } = JSON.parse(readFileSync(`${path}package.json`, "utf8"));
+  const file = readdirSync(path).find((file) => /^licen[cs]e/i.test(file));
+  if (file === undefined) throw new Error(`expected a license in the package ${name}`);
+  return `${name} ${version}\n\n${readFileSync(`${path}${file}`, "utf8").trim()}\n`;
+}
