@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { Process, createRuntime, receive, self, send, spawn, until } from "../js/index.ts";
 import type { Pid, Runtime, RuntimeOptions } from "../js/index.ts";
 import { createClock, hostTurn, settled } from "./support/clock.ts";
+import { best, tickP99 } from "./support/ticks.ts";
 
 // The sources where there is a Node that runs TypeScript, else what was built of them.
 const typescriptNode = fileURLToPath(new URL("../node_modules/node24/bin/node", import.meta.url));
@@ -36,40 +37,11 @@ function* talkToItself(me: Pid): Generator<unknown, void, unknown> {
   yield* receive();
 }
 
-/**
- * The 99th percentile of the milliseconds between the ticks of an interval of 10 ms, 300 of them. Where other programs
- * have taken the processor away in a gap, only the time that this one had counts.
- */
-function tickP99(): Promise<number> {
-  return new Promise((resolve) => {
-    const gaps: number[] = [];
-    let last = performance.now();
-    let used = process.cpuUsage();
-    const interval = setInterval(() => {
-      const time = performance.now();
-      const { user, system } = process.cpuUsage(used);
-      gaps.push(Math.min(time - last, (user + system) / 1_000));
-      last = time;
-      used = process.cpuUsage();
-      if (gaps.length < 300) return;
-      clearInterval(interval);
-      resolve(gaps.sort((a, b) => a - b)[296] ?? Infinity);
-    }, 10);
-  });
-}
-
 /** Milliseconds until setTimeout(0) and setImmediate have both called back. */
 async function hostLatency(): Promise<number> {
   const began = performance.now();
   await Promise.all([hostTurn(), new Promise((resolve) => setTimeout(resolve, 0))]);
   return performance.now() - began;
-}
-
-/** The best of six: machines are noisy. Ends with the first that is good. */
-async function best(measure: () => Promise<number>, good: number): Promise<number> {
-  let least = Infinity;
-  for (let round = 0; round < 6 && least > good; round++) least = Math.min(least, await measure());
-  return least;
 }
 
 describe("the event loop", () => {
