@@ -5,7 +5,7 @@
 // then have changed nothing. `current` is the process whose turn it is; what acts on it must be called in its turn only.
 
 import {
-  ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
+  ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, BACKLOG_LIMIT, BACKLOG_LOG2, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
   FLAG_HANDED, FLAG_LIMITED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, LONG, MAILBOX_LIMITED, MONITOR, NONE, OUT_OF_MEMORY,
   RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "./layout";
@@ -673,6 +673,8 @@ function queued(process: Process): i32 {
 function sent(process: Process, message: i32): i32 {
   if (message < 0) return message;
   reductions -= COST_SEND;
+  const backlog = process.count >> BACKLOG_LOG2;
+  if (backlog != 0 && reductions > 0) reductions -= min(backlog, BACKLOG_LIMIT);
   if (process.state == WAITING || process.state == WAITING_FOR_ANY) makeRunnable(process);
   if (!mailbox.hasBecomeLong(process) || (process.flags & FLAG_LIMITED) != 0) return message;
   long = process.slot;

@@ -78,3 +78,8 @@ export const COST_RECEIVE = 1;
 export const COST_SCAN = 1;
 export const COST_SPAWN = 4;
 export const COST_SIGNAL = 1;
+
+// A send costs one reduction more for each 64 messages that wait in the mailbox, so that who fills one has shorter turns
+// than who empties it.
+export const BACKLOG_LOG2 = 6;
+export const BACKLOG_LIMIT = 1000;

@@ -10,6 +10,7 @@ import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isOwn, type K
 import { type Fields, type Keys, makeLinks } from "./copy/link.ts";
 import { pathOf, type Step } from "./copy/path.ts";
 import { fillShape, missed, newShapes, type Shape, shapeOf } from "./copy/shape.ts";
+import { weighElements, weighEntries, weighObjects } from "./copy/weigh.ts";
 import { countOwn, define, inheritsNothing, WIDE, write, writeSafely } from "./copy/write.ts";
 import { beginWalk, copiesOf, newWalk, recall, remember, type Walk } from "./copy/walk.ts";
 import { DataCloneError } from "./errors.ts";
@@ -109,13 +110,14 @@ function descend(shell: unknown, source: unknown, walk: Walk): void {
   walk.depth--;
 }
 
-/** Fills what was put aside, and what is put aside meanwhile. */
+/** Fills what was put aside, and what is put aside meanwhile. The copy is complete then. */
 function fillLate(walk: Walk): void {
   const { late } = walk;
   for (let i = 0; late !== undefined && i < late.length; i++) {
     const { fill, shell, source } = late[i] as NonNullable<Walk["late"]>[number];
     fill(shell, source, walk);
   }
+  if (walk.memo !== undefined) weighObjects(walk.memo.size);
 }
 
 /** Makes the shell of an object not met before, and says in `walk.fill` what fills it. Undefined: there can be no copy. */
@@ -162,6 +164,7 @@ function kindOfOther(source: object, prototype: unknown): Kind {
 }
 
 function shellOfArray(source: unknown[], walk: Walk): unknown[] {
+  weighElements(source.length);
   const whole = cloneLarge(source);
   if (whole !== undefined) return whole;
   const dense = sliceOfDense(source);
@@ -259,6 +262,7 @@ function fillMap(shell: object, source: object, walk: Walk): void {
     entries[entries.length] = key;
     entries[entries.length] = value;
   });
+  weighEntries(entries.length / 2);
   for (let i = 0; i < entries.length; i += 2) {
     const key = isOwn(entries[i]) ? entries[i] : fillKey(shell, entries[i], walk, i);
     const value = entries[i + 1];
@@ -285,6 +289,7 @@ function fillSet(shell: object, source: object, walk: Walk): void {
   eachItem(source, (item) => {
     items[items.length] = item;
   });
+  weighEntries(items.length);
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     const made = isOwn(item) ? item : adopt(item, walk, shell, i);

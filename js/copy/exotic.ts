@@ -3,6 +3,7 @@
 
 import { hostClone } from "../../bindings/host-clone.ts";
 import { homeOfPid, homeOfRef, Pid, Ref } from "../pid.ts";
+import { weighBytes } from "./weigh.ts";
 
 /** Turns a method into a function of its receiver, out of reach of later patches. */
 export function unbound<This, Args extends unknown[], Result>(
@@ -213,6 +214,7 @@ function copyBuffer(source: object): object | undefined {
   const options = isResizable(source) === true ? { maxByteLength: sizeLimit(source) } : undefined;
   try {
     const made = new BufferOf(bufferSize(source), options);
+    weighBytes(made.byteLength);
     writeBytes(new Uint8Array(made), new Uint8Array(source as ArrayBuffer));
     return made;
   } catch (error) {

@@ -166,6 +166,22 @@ describe("take", () => {
     expect([core.take(), core.take()]).toEqual([a, c]);
   });
 
+  it("makes a send cost more when the mailbox is long, until the turn is over", () => {
+    const core = open({ reductions: 4_000 });
+    const slot = spawnCurrent(core);
+    const spentBySending = (count: number): number => {
+      const before = core.charge(0);
+      times(count, () => sendOwn(core, slot));
+      return before - core.charge(0);
+    };
+
+    expect(spentBySending(63)).toBe(63);
+    expect(spentBySending(64)).toBe(2 * 64);
+    expect(spentBySending(64)).toBe(3 * 64);
+    core.charge(core.charge(0)); // the turn is over
+    expect(spentBySending(64)).toBe(64);
+  });
+
   it("gives up the turn when the reductions are spent, and takes nothing", () => {
     const core = open({ reductions: 10 });
     const slot = spawnCurrent(core);
@@ -347,7 +363,7 @@ describe("a receive for a relation", () => {
   });
 
   it("passes over all that did not come through it in one step", () => {
-    const core = open({ reductions: 1_000 });
+    const core = open({ reductions: 10_000 });
     const slot = spawnCurrent(core);
     const alias = core.alias(slot, ALIAS_EXPLICIT);
     const generation = core.relationGeneration(alias);

@@ -6,7 +6,7 @@
 // that the core is not free to make throws a ModelError.
 
 import {
-  ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
+  ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, BACKLOG_LIMIT, BACKLOG_LOG2, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
   FLAG_HANDED, FLAG_LIMITED, FLAG_LONG, FLAG_NOTES, FLAG_TIMED_OUT, FREE, HANDED, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, LONG,
   LONG_LENGTH, MONITOR, NONE, PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL, RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "../../core-wasm/layout.ts";
@@ -544,6 +544,7 @@ function deliver(model: Model, process: ModelProcess, granted: number, via: Mode
   model.messages.add(granted);
   process.mailbox.push({ slot: granted, arrival: process.arrivals++, via });
   model.reductions -= COST_SEND;
+  if (model.reductions > 0) model.reductions -= Math.min(process.mailbox.length >> BACKLOG_LOG2, BACKLOG_LIMIT);
   if (process.state === WAITING || process.state === WAITING_FOR_ANY) makeRunnable(model, process);
   if (!isLong(process.mailbox.length - 1) || (process.flags & FLAG_LIMITED) !== 0) return granted;
   model.long = process.slot;

@@ -1,0 +1,140 @@
+// What a process is charged: its operations, its messages, and its large copies by their size.
+
+import { afterAll, describe, expect, it } from "vitest";
+import { Process, createRuntime, receive, self, send, spawn } from "../js/index.ts";
+import type { LongTurn } from "../js/index.ts";
+
+const runtime = createRuntime({ logger: false, reductions: 1_000_000_000 });
+
+afterAll(() => runtime.stop());
+
+/** Reductions that `action` costs the process that does it. */
+function costOf(action: () => unknown): Promise<number> {
+  return runtime.run(function* () {
+    const spent = (): number => Process.info(self())?.reductions ?? 0;
+    const before = spent();
+    action();
+    return spent() - before;
+  });
+}
+
+describe("a process is charged", () => {
+  it("for a message one reduction, whatever its few fields", async () => {
+    expect(await costOf(() => send(self(), { type: "add", items: [1, 2, 3] }))).toBe(1);
+  });
+
+  it("for a spawn", async () => {
+    expect(await costOf(() => spawn(() => {}))).toBe(4);
+  });
+
+  it.each([
+    ["an array of numbers", (size: number) => Array.from({ length: size }, (_, i) => i), 100_000],
+    ["many objects", (size: number) => Array.from({ length: size }, (_, i) => ({ i })), 10_000],
+    ["a Map", (size: number) => new Map(Array.from({ length: size }, (_, i) => [i, i])), 10_000],
+    ["a Set", (size: number) => new Set(Array.from({ length: size }, (_, i) => i)), 10_000],
+    ["bytes", (size: number) => new Uint8Array(size), 1_000_000],
+  ])("for the copy of %s by its size", async (_, make, size) => {
+    const [small, once, twice] = [make(8), make(size), make(2 * size)];
+    const costs = [await costOf(() => send(self(), small)), await costOf(() => send(self(), once)), await costOf(() => send(self(), twice))] as const;
+
+    expect(costs[0]).toBeLessThanOrEqual(2);
+    expect(costs[1]).toBeGreaterThan(100);
+    expect(costs[2] / costs[1]).toBeCloseTo(2, 1);
+  });
+
+  it("so that its turn ends after a large copy", async () => {
+    const small = createRuntime({ logger: false });
+    const log: string[] = [];
+    small.spawn(function* () {
+      send(self(), Array.from({ length: 300_000 }, (_, i) => i));
+      send(self(), "next");
+      yield* receive();
+      log.push("sender");
+    });
+    small.spawn(() => log.push("other"));
+    await small.idle();
+
+    expect(log).toEqual(["other", "sender"]);
+    await small.stop();
+  });
+});
+
+/** Holds the thread. */
+function busy(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
+
+describe("a long turn", () => {
+  async function longTurnsOf(body: () => unknown, options: { readonly longTurnMs?: number } = {}): Promise<{ turns: LongTurn[]; lines: string[] }> {
+    const turns: LongTurn[] = [];
+    const lines: string[] = [];
+    const logger = { debug() {}, info() {}, error() {}, warn: (line: string) => lines.push(line) };
+    const watched = createRuntime({ logger, onLongTurn: (turn) => turns.push(turn), ...options });
+    await watched.run(body);
+    await watched.stop();
+    return { turns, lines };
+  }
+
+  it("is told to the hook and the logger, with the process, its label and its body", async () => {
+    const { turns, lines } = await longTurnsOf(function* crunching() {
+      Process.setLabel("cart 17");
+      busy(60);
+    });
+
+    expect(turns).toHaveLength(1);
+    expect(turns[0]).toMatchObject({ isOver: true, stack: undefined, suspects: [{ label: "cart 17", body: "crunching" }] });
+    expect(turns[0]!.ms).toBeGreaterThanOrEqual(50);
+    expect(lines[0]).toMatch(/^Process #PID<[\d.]+> \(cart 17\) in crunching held the thread for \d+ ms in one turn\. .*"use beamlet"/);
+  });
+
+  it("names the body of a generator that goes on", async () => {
+    const { turns } = await longTurnsOf(function* cart() {
+      yield* Process.sleep(1);
+      busy(60);
+      yield* Process.sleep(1);
+    });
+
+    expect(turns[0]?.suspects).toMatchObject([{ body: "cart" }]);
+  });
+
+  it("of an async body is told too", async () => {
+    const { turns } = await longTurnsOf(async () => {
+      await Process.sleep(1);
+      busy(60);
+    });
+
+    expect(turns).toHaveLength(1);
+  });
+
+  it("is not told below the limit, nor when there is none", async () => {
+    expect((await longTurnsOf(() => busy(10))).turns).toEqual([]);
+    expect((await longTurnsOf(() => busy(60), { longTurnMs: Infinity })).turns).toEqual([]);
+  });
+
+  it("among many short ones names its suspects, and is known when it comes again", async () => {
+    const turns: LongTurn[] = [];
+    const watched = createRuntime({ logger: false, longTurnMs: 20, onLongTurn: (turn) => turns.push(turn) });
+    for (let i = 0; i < 100; i++) {
+      watched.spawn(function* () {
+        for (let n = 0; n < 1_000; n++) yield* Process.sleep(0);
+      });
+    }
+    const pid = watched.spawn(function* () {
+      for (let n = 0; n < 1_000; n++) {
+        if (n === 300 || n === 310) busy(40);
+        yield* Process.sleep(0);
+      }
+    });
+    await watched.idle();
+    const mine = turns.filter(({ suspects }) => suspects.some((one) => one.pid === pid));
+
+    expect(mine.length).toBeGreaterThanOrEqual(2);
+    expect(mine[0]!.suspects.length).toBeLessThanOrEqual(32);
+    expect(mine[1]!.suspects).toHaveLength(1);
+    await watched.stop();
+  });
+
+  it.each([[{ longTurnMs: 0 }, RangeError], [{ longTurnMs: "50" }, TypeError], [{ onLongTurn: 5 }, TypeError]])("refuses %j", (options, error) => {
+    expect(() => createRuntime(options as never)).toThrow(error);
+  });
+});
