@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { env } from "node:process";
 import { describe, expect, it } from "vitest";
 import { aliases } from "./aliases.ts";
+import { dynamicSupervisor } from "./dynamic-supervisor.ts";
 import { exitReasons } from "./exit-reasons.ts";
 import { genServer } from "./gen-server.ts";
 import { groups as groupScenarios } from "./groups.ts";
@@ -17,6 +18,7 @@ import { registry } from "./registry.ts";
 import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
 import { supervisor } from "./supervisor.ts";
+import { taskSupervisor } from "./task-supervisor.ts";
 import { task } from "./task.ts";
 import { timers } from "./timers.ts";
 import { trace, type Group, type Schedule } from "./trace.ts";
@@ -39,6 +41,8 @@ const groups: Readonly<Record<string, Group>> = {
   registry,
   groups: groupScenarios,
   supervisor,
+  "dynamic-supervisor": dynamicSupervisor,
+  "task-supervisor": taskSupervisor,
 };
 
 /** In order of arrival, with short turns, and shuffled: what a scenario does must not depend on it. */
