@@ -2,11 +2,14 @@ import { describe, expect, it, vi } from "vitest";
 import * as cache from "../examples/cache.ts";
 import * as chatRoom from "../examples/chat-room.ts";
 import * as counter from "../examples/counter.ts";
+import * as crawler from "../examples/crawler.ts";
 import * as exits from "../examples/exits.ts";
 import * as fairness from "../examples/fairness.ts";
 import * as greeter from "../examples/greeter.ts";
 import * as linksAndMonitors from "../examples/links-and-monitors.ts";
 import * as rateLimiter from "../examples/rate-limiter.ts";
+import * as parallelMap from "../examples/parallel-map.ts";
+import * as parallelTasks from "../examples/parallel-tasks.ts";
 import * as ring from "../examples/ring.ts";
 import * as workerTree from "../examples/worker-tree.ts";
 
@@ -73,6 +76,30 @@ describe("an example prints what its comments promise", () => {
       "alice: yes, yes, yes, no, no",
       "bob: yes, yes, yes, no, no",
       "alice, after the reset: yes",
+  it("parallel-tasks", async () => {
+    const lines = await outputOf(parallelTasks.main);
+    expect(lines.map((line) => line.replace(/\d+ ms$/, "N ms"))).toEqual([
+      "The task adds up, and its owner is here",
+      "The sum is 500000500000",
+      "Got the page of https://a.com",
+      "Got the page of https://b.com",
+      "Got the page of https://c.com",
+      "Three requests of 100, 200 and 300 ms took N ms",
+  it("crawler", async () => {
+    expect(await outputOf(crawler.main)).toEqual([
+      "A page failed, and nobody with it: Error: 502 Bad Gateway",
+      "25 pages, 38200 words",
+      "Failed: https://example.com/13: timeout",
+      "Failed: https://example.com/14: Error: 502 Bad Gateway",
+      "Failed: https://example.com/21: Error: 502 Bad Gateway",
+      "Failed: https://example.com/28: Error: 502 Bad Gateway",
+      "Failed: https://example.com/7: Error: 502 Bad Gateway",
+      "0 tasks are left, and Alice has got a mail",
+  it("parallel-map", async () => {
+    expect(await outputOf(parallelMap.main)).toEqual([
+      "100 profiles, from user 1 to user 100, in order",
+      "At most 20 were fetched at once",
+      "Three results taken, 4 inputs read",
     ]);
   });
 
