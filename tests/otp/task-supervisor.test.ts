@@ -603,6 +603,60 @@ describe("asyncStream", () => {
   });
 });
 
+describe("nothing is left", () => {
+  const orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] as const;
+  const NAMES = ["owner", "supervisor", "task"];
+
+  it.each(orders.map((order) => [order.map((place) => NAMES[place]).join(", "), order] as const))("when these are killed, at once or one after another: %s", async (_, order) => {
+    for (const kind of ["async", "asyncNolink", "startChild"] as const) {
+      for (const isAtOnce of [true, false]) {
+        const runtime = silent();
+
+        await runtime.run(function* () {
+          const me = self();
+          const owner = spawn(function* () {
+            const supervisor = yield* Task.Supervisor.startLink();
+            Process.unlink(supervisor);
+            const pid = kind === "startChild" ? yield* Task.Supervisor.startChild(supervisor, forever) : Task.Supervisor[kind](supervisor, forever).pid;
+            send(me, [supervisor, pid]);
+            yield* forever();
+          });
+          const [supervisor, task] = yield* receive<[Pid, Pid]>();
+          const pids = [owner, supervisor, task] as const;
+          for (const place of order) {
+            Process.exit(pids[place], "kill");
+            if (!isAtOnce) yield* Process.sleep(0);
+          }
+        });
+
+        await expectNothingLeft(runtime);
+      }
+    }
+  });
+
+  it("after an await that timed out, a task that was ignored and one that was shut down", async () => {
+    const clock = createClock();
+    const runtime = createRuntime({ logger: false, clock });
+
+    const running = runtime.run(function* () {
+      Process.flag("trapExit", true); // the link with the task that was late is still there
+      const supervisor = yield* Task.Supervisor.startLink();
+      for (const start of [Task.Supervisor.async, Task.Supervisor.asyncNolink]) {
+        yield* caught(() => Task.await(start(supervisor, forever), 10));
+        Task.ignore(start(supervisor, forever));
+        yield* Task.shutdown(start(supervisor, forever));
+      }
+      const left = (yield* Task.Supervisor.children(supervisor)).length;
+      yield* DynamicSupervisor.stop(supervisor);
+      return [left, (yield* drain()).filter((message) => !isExit(message))];
+    });
+    await pass(runtime, clock, 100);
+
+    expect(await running).toEqual([4, []]);
+    await expectNothingLeft(runtime);
+  });
+});
+
 describe("under a storm of kills", () => {
   const REASONS = ["kill", "shutdown", "oops", { shutdown: 1 }];
 
