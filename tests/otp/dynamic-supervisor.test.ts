@@ -418,6 +418,21 @@ describe("2.11 the end of a supervisor", () => {
     expect(reasons).toEqual(["killed", ["killed"]]);
   });
 
+  it("comes at once when the runtime stops, and nothing is started again", async () => {
+    const clock = createClock();
+    const runtime = createRuntime({ logger: false, clock });
+    let starts = 0;
+    await runtime.run(function* () {
+      const supervisor = yield* start({ maxRestarts: 1_000 });
+      Process.unlink(supervisor);
+      for (let index = 0; index < 10; index++) yield* DynamicSupervisor.startChild(supervisor, child(forever, { start: () => (starts++, spawnLink(forever)) }));
+    });
+
+    await runtime.stop(); // the clock stands still: nothing waits for the 5 seconds of a runtime that must kill
+
+    expect(starts).toBe(10);
+  });
+
   it("is not held up by children that have ended, are about to, or have unlinked themselves", async () => {
     const runtime = silent();
 

@@ -17,7 +17,7 @@ import { Failure } from "../gen-server/request.ts";
 import type { From } from "../gen-server/request.ts";
 import type { AnyCallbacks } from "../gen-server/server.ts";
 import type { Status } from "../gen-server/termination-report.ts";
-import { endChild, isThere } from "../supervisor/ending.ts";
+import { endChild, isRuntimeStop, isThere } from "../supervisor/ending.ts";
 import { createRestartWindow } from "../supervisor/intensity.ts";
 import type { Intensity, RestartWindow } from "../supervisor/intensity.ts";
 import { report } from "../supervisor/reports.ts";
@@ -105,7 +105,8 @@ export const callbacks: AnyCallbacks = {
 
   handleInfo(message: unknown, state: State) {
     if (message instanceof Retry) return retry(state, message.pid);
-    return isExit(message) ? ended(state, message.from, message.reason) : unexpected(message, state);
+    if (!isExit(message)) return unexpected(message, state);
+    return isRuntimeStop(state.scheduler, message) ? { stop: "shutdown", state } : ended(state, message.from, message.reason);
   },
 
   terminate(_reason: unknown, state: State) {
