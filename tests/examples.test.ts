@@ -76,6 +76,9 @@ describe("an example prints what its comments promise", () => {
       "alice: yes, yes, yes, no, no",
       "bob: yes, yes, yes, no, no",
       "alice, after the reset: yes",
+    ]);
+  });
+
   it("parallel-tasks", async () => {
     const lines = await outputOf(parallelTasks.main);
     expect(lines.map((line) => line.replace(/\d+ ms$/, "N ms"))).toEqual([
@@ -85,6 +88,9 @@ describe("an example prints what its comments promise", () => {
       "Got the page of https://b.com",
       "Got the page of https://c.com",
       "Three requests of 100, 200 and 300 ms took N ms",
+    ]);
+  });
+
   it("crawler", async () => {
     expect(await outputOf(crawler.main)).toEqual([
       "A page failed, and nobody with it: Error: 502 Bad Gateway",
@@ -95,6 +101,9 @@ describe("an example prints what its comments promise", () => {
       "Failed: https://example.com/28: Error: 502 Bad Gateway",
       "Failed: https://example.com/7: Error: 502 Bad Gateway",
       "0 tasks are left, and Alice has got a mail",
+    ]);
+  });
+
   it("parallel-map", async () => {
     expect(await outputOf(parallelMap.main)).toEqual([
       "100 profiles, from user 1 to user 100, in order",

@@ -27,8 +27,6 @@ import type { Strategy } from "./supervisor/supervision.ts";
 import type { ChildCounts, ChildInfo } from "./supervisor/supervisor-server.ts";
 import { schedulersOnline } from "./system.ts";
 
-export { stop } from "./supervisor.ts";
-
 /** Options of `startLink`. */
 export interface PartitionSupervisorOptions extends IntensityOptions {
   /** How to start a partition; a function says it for each, by its number from 0. The ids of the specs do not matter. */
@@ -106,6 +104,16 @@ export function whichChildren(name: Destination): Operation<ChildInfo[]> {
 /** Returns how many partitions there are. @see https://hexdocs.pm/elixir/PartitionSupervisor.html#count_children/1 */
 export function countChildren(name: Destination): Operation<ChildCounts> {
   return Supervisor.countChildren(name);
+}
+
+/**
+ * Ends a partition supervisor with `reason`, after its partitions, and waits until it is gone.
+ *
+ * @throws as `GenServer.stop` does.
+ * @see https://hexdocs.pm/elixir/PartitionSupervisor.html#stop/3
+ */
+export function stop(name: Destination, reason: unknown = "normal", timeout: number = Infinity): Operation<void> {
+  return Supervisor.stop(name, reason, timeout);
 }
 
 /** Returns what a supervisor must know of a partition supervisor: `permanent`, with all the time it needs to shut down. Its id is its name. */

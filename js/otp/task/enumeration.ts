@@ -50,7 +50,7 @@ export interface StreamPlan {
 export interface Supervision {
   readonly supervisor: Destination;
   readonly child: Child;
-  /** False when a task that fails is a result whether or not the owner traps exits. */
+  /** False when a task that fails is a result whether or not the owner traps exits, and goes on when that ends. */
   readonly isLinked: boolean;
 }
 
@@ -331,7 +331,14 @@ export class Enumeration {
     this.#isClosing = true;
     this.#mayKeeperEnd = true;
     this.#closeInput();
-    this.#killAll();
+    if (this.#plan.supervision?.isLinked === false) this.#leaveAll();
+    else this.#killAll();
+  }
+
+  /** Tasks that were not linked with the owner go on without it, as on the BEAM. */
+  #leaveAll(): void {
+    for (const { pid } of this.#running.values()) this.#unlinkKeeper(slotOfPid(pid), pid);
+    this.#running.clear();
   }
 
   #killAll(): void {

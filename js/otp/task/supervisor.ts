@@ -141,7 +141,7 @@ export function asyncStream(supervisor: Destination, items: Iterable<unknown> | 
 
 /**
  * As {@link asyncStream}, without links: a task that fails makes a result `{ ok: false, reason }`, whether or not the process
- * that enumerates traps exits.
+ * that enumerates traps exits. When that ends, the tasks that run go on.
  *
  * @example
  * const supervisor = yield* Task.Supervisor.startLink();
