@@ -1,13 +1,17 @@
 // A tour of what there is, in under a minute: the programs of this folder, one after another. `make start` runs it.
 
+import * as chatRoom from "./chat-room.ts";
 import * as counter from "./counter.ts";
+import * as crawler from "./crawler.ts";
 import * as exits from "./exits.ts";
 import * as fairness from "./fairness.ts";
 import * as greeter from "./greeter.ts";
 import * as linksAndMonitors from "./links-and-monitors.ts";
+import * as rateLimiter from "./rate-limiter.ts";
 import * as ring from "./ring.ts";
 import { last, output, showingProgress, station, title } from "./tour/terminal.ts";
 import { throughput } from "./tour/throughput.ts";
+import * as workerTree from "./worker-tree.ts";
 
 title("beamlet: Elixir's processes, in TypeScript");
 
@@ -40,6 +44,37 @@ station(
   'exit "shutdown" lets a process clean up, the exit "kill" does not.',
 );
 await exits.main(output);
+
+station(
+  "A server",
+  "examples/rate-limiter.ts",
+  "A GenServer counts the requests of each user, three may pass, and a timer",
+  "resets the counts.",
+);
+await rateLimiter.main(output);
+
+station(
+  "Tasks under a supervisor",
+  "examples/crawler.ts",
+  "A stream of tasks fetches pages, a few at a time. Those that fail are results,",
+  "and take nobody with them.",
+);
+await crawler.main(output);
+
+station(
+  "A tree of workers",
+  "examples/worker-tree.ts",
+  "Workers are killed at random while they work. Their supervisors start them",
+  "again, and no work is lost.",
+);
+await workerTree.main(output);
+
+station(
+  "A chat",
+  "examples/chat-room.ts",
+  "Rooms are topics that processes subscribe to; a registry says who is where.",
+);
+await chatRoom.main(output);
 
 station(
   "A million processes",
