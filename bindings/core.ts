@@ -27,7 +27,6 @@ export interface Core {
   free(slot: number): void;
   send(slot: number, generation: number): number;
   longMailbox(): number;
-  queue(slot: number, generation: number): number;
   push(slot: number, generation: number): number;
   pushSignal(slot: number, generation: number): number;
   limitedMessages(slot: number): number;
@@ -38,10 +37,8 @@ export interface Core {
   beginReceiveFrom(position: number): void;
   beginReceiveFor(index: number, generation: number): void;
   tail(): number;
-  look(): number;
-  peek(): number;
-  lookFor(index: number, generation: number): number;
-  peekFor(index: number, generation: number): number;
+  look(relation: number, generation: number): number;
+  peek(relation: number, generation: number): number;
   accept(message: number): number;
   wait(): void;
   waitFor(delay: number): number;
@@ -59,7 +56,6 @@ export interface Core {
   unalias(index: number, generation: number): number;
   sendToAlias(index: number, generation: number): number;
   sendDown(index: number): number;
-  firstRelation(slot: number): number;
   firstLink(slot: number): number;
   firstMonitor(slot: number): number;
   firstMonitoredBy(slot: number): number;
@@ -72,7 +68,6 @@ export interface Core {
   yieldOnce(): number;
   suspend(): void;
   wake(slot: number, generation: number): number;
-  rouse(slot: number, generation: number): number;
   enter(slot: number, generation: number): number;
   leave(): void;
   charge(amount: number): number;
@@ -86,7 +81,6 @@ export interface Core {
   firstExpired(): number;
   nextDeadline(): number;
   processCount(): number;
-  processLimit(): number;
   runnableCount(): number;
   suspendedCount(): number;
   messageCount(): number;

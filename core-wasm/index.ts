@@ -10,15 +10,15 @@ import {
   RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "./layout";
 import * as mailbox from "./mailbox";
-import { arenaLimit, openArena } from "./memory";
+import { arenaLimit, memoryBytes as bytesOfMemory, openArena } from "./memory";
 import { freeMessage, messageCount as countMessages, openMessages } from "./message";
 import {
-  PROCESS_SIZE, Process, createProcess, findProcess, freeProcess, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
-  processLimit as limitOfProcesses, setExiting, setRunning, setSuspended, setWaiting, setWaitingForAny, suspendedCount as countSuspended,
+  PROCESS_SIZE, Process, clearFlag, createProcess, findProcess, freeProcess, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
+  setExiting, setRunning, setSuspended, setWaiting, setWaitingForAny, suspendedCount as countSuspended,
 } from "./process";
 import {
-  Relation, findLink, findRelation, firstRelation as firstOf, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
-  relationAt, relationBytes, relationCount as countRelations, unrelate,
+  Relation, findLink, findRelation, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
+  relationAt, relationCount as countRelations, unrelate,
 } from "./relation";
 import { dequeue, enqueue, makeRunnable, openRunQueue, requeue, runnableCount as countRunnable } from "./run-queue";
 import * as timers from "./timer";
@@ -29,7 +29,7 @@ let reductions: i32 = 0; // left in this turn; below 0 when an operation cost mo
 let burstReductions: i32 = 0; // left in this burst
 let burstTurns: i32 = 0; // left in this burst
 let handed: i32 = 0; // messages handed to processes that have not had their turn yet
-let long: i32 = NONE; // slot of the process whose mailbox was the last to become long
+let long: i32 = 0; // slot of the process whose mailbox was the last to become long, or NONE
 
 // ─── Life cycle ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -39,7 +39,7 @@ export function layoutVersion(): i32 {
 }
 
 /**
- * Opens a fresh instance: at most `maxProcesses` processes and `maxPages` pages of 64 KiB, turns of `reductionsPerTurn`,
+ * Opens a fresh instance, whose memory is all zero: at most `maxProcesses` processes and `maxPages` pages of 64 KiB, turns of `reductionsPerTurn`,
  * run queues in order of arrival (seed 0) or shuffled by `seed`. Called once, before everything else.
  */
 export function open(maxProcesses: i32, maxPages: i32, reductionsPerTurn: i32, seed: i32): void {
@@ -86,7 +86,8 @@ export function flags(slot: i32): i32 {
 /** Sets (`on` 1) or clears a FLAG_* bit. */
 export function setFlag(slot: i32, flag: i32, on: i32): void {
   const process = processAt(slot);
-  process.flags = <u8>(on ? process.flags | flag : process.flags & ~flag);
+  if (on) process.flags |= <u8>flag;
+  else clearFlag(process, flag);
 }
 
 export function priority(slot: i32): i32 {
@@ -169,7 +170,7 @@ export function free(slot: i32): void {
 export function send(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   if (process == null) return NONE;
-  if (process.state != WAITING_FOR_ANY) return queued(process);
+  if (process.state != WAITING_FOR_ANY) return process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sent(process, mailbox.push(process));
   reductions -= COST_SEND;
   process.flags |= <u8>FLAG_HANDED;
   handed++;
@@ -182,19 +183,13 @@ export function longMailbox(): i32 {
   return long;
 }
 
-/** As `send`, never HANDED: the message waits in the mailbox for the receiver's turn. */
-export function queue(slot: i32, generation: i32): i32 {
-  const process = findProcess(slot, generation);
-  return process == null ? NONE : queued(process);
-}
-
-/** As `queue`, whatever the limit of the mailbox. */
+/** As `send`, never HANDED and whatever the limit: the message waits in the mailbox for the receiver's turn. */
 export function push(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   return process == null ? NONE : sent(process, mailbox.push(process));
 }
 
-/** As `queue`, of a signal that became a message: no limit counts it or holds it back. */
+/** As `push`, of a signal that became a message: no limit counts it or holds it back. */
 export function pushSignal(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   return process == null ? NONE : sent(process, mailbox.pushThrough(process, NONE, NONE));
@@ -265,36 +260,18 @@ export function tail(): i32 {
 }
 
 /**
- * Moves the cursor of the selective receive past one message. Returns its slot, which stays in the mailbox; NONE at the end;
- * YIELDED when the reductions are spent: the process is queued, and goes on from there.
+ * Moves the cursor of the selective receive past one message, or (relation not NONE) past all up to the next that came through
+ * that relation. Returns its slot, which stays in the mailbox; NONE at the end; YIELDED when the reductions are spent: the
+ * process is queued, and goes on from there.
  */
-export function look(): i32 {
-  const process = current!;
-  if (process.state != RUNNING) return YIELDED;
-  if (reductions <= 0) return yieldTurn();
-  reductions -= COST_SCAN;
-  return mailbox.look(process);
+export function look(relation: i32, generation: i32): i32 {
+  return reductions <= 0 || current!.state != RUNNING ? yieldTurn() : peek(relation, generation);
 }
 
 /** As `look`, whatever is left of the reductions: for a scan that cannot be interrupted. */
-export function peek(): i32 {
+export function peek(relation: i32, generation: i32): i32 {
   reductions -= COST_SCAN;
-  return mailbox.look(current!);
-}
-
-/** As `look`, past all that did not come through this relation. */
-export function lookFor(index: i32, generation: i32): i32 {
-  const process = current!;
-  if (process.state != RUNNING) return YIELDED;
-  if (reductions <= 0) return yieldTurn();
-  reductions -= COST_SCAN;
-  return mailbox.lookFor(process, index, generation);
-}
-
-/** As `lookFor`, whatever is left of the reductions. */
-export function peekFor(index: i32, generation: i32): i32 {
-  reductions -= COST_SCAN;
-  return mailbox.lookFor(current!, index, generation);
+  return mailbox.look(current!, relation, generation);
 }
 
 /** Ends a selective receive: takes the message out that `look` returned last. 0 when something else has taken it meanwhile. */
@@ -315,10 +292,7 @@ export function wait(): void {
 export function waitFor(delay: f64): i32 {
   const process = current!;
   if (process.state != RUNNING) return 0;
-  if (process.flags & FLAG_TIMED_OUT) {
-    process.flags &= ~(<u8>FLAG_TIMED_OUT);
-    return 1;
-  }
+  if (takeTimedOut(process)) return 1;
   if (process.receiveTimer == NONE && !timers.startReceiveTimer(process, delay)) return OUT_OF_MEMORY;
   setWaiting(process);
   return 0;
@@ -334,14 +308,12 @@ export function messageQueueLength(slot: i32): i32 {
 
 /** Links two different live processes. Returns the relation, new or old, or OUT_OF_MEMORY. O(links of the one that has fewer). May grow memory. */
 export function link(from: i32, to: i32): i32 {
-  const existing = findLink(processAt(from), processAt(to));
-  return signalled(existing != null ? existing.index : relate(LINK, ALIAS_NONE, processAt(from), processAt(to)));
+  return signalled(linkBetween(from, to) || relate(LINK, ALIAS_NONE, processAt(from), processAt(to)));
 }
 
 /** The relation that links two processes, or NONE. */
 export function linkBetween(a: i32, b: i32): i32 {
-  const relation = findLink(processAt(a), processAt(b));
-  return relation == null ? NONE : relation.index;
+  return indexOf(findLink(processAt(a), processAt(b)));
 }
 
 /** `from` monitors `to`, another live process. Returns the relation or OUT_OF_MEMORY. O(1). May grow memory. */
@@ -364,14 +336,12 @@ export function relationKind(index: i32): i32 {
 
 /** Slot of the process that made a relation, or NONE when it has ended. */
 export function relationOwner(index: i32, generation: i32): i32 {
-  const relation = findRelation(index, generation);
-  return relation == null ? NONE : relation.from.slot;
+  return slotOf(changetype<Relation>(changetype<usize>(findRelation(index, generation))).from);
 }
 
 /** Slot at the other end of a relation of `slot`; NONE for an alias. */
 export function otherSlot(index: i32, slot: i32): i32 {
-  const other = otherEnd(relationAt(index), processAt(slot));
-  return other == null ? NONE : other.slot;
+  return slotOf(otherEnd(relationAt(index), processAt(slot)));
 }
 
 /** Ends a relation. */
@@ -415,11 +385,6 @@ export function sendDown(index: i32): i32 {
   const message = sendThrough(relation);
   if (message < 0) return message;
   return endMonitor(relation) ? message | RELATION_ENDED : message;
-}
-
-/** The first relation that the end of `slot` must tell about or forget, or NONE. */
-export function firstRelation(slot: i32): i32 {
-  return indexOf(firstOf(processAt(slot)));
 }
 
 export function firstLink(slot: i32): i32 {
@@ -482,10 +447,7 @@ export function postponeReap(): void {
 export function yieldOnce(): i32 {
   const process = current!;
   if (process.state != RUNNING) return 0;
-  if (process.flags & FLAG_TIMED_OUT) {
-    process.flags &= ~(<u8>FLAG_TIMED_OUT);
-    return 1;
-  }
+  if (takeTimedOut(process)) return 1;
   process.flags |= <u8>FLAG_TIMED_OUT;
   makeRunnable(process);
   return 0;
@@ -496,16 +458,8 @@ export function suspend(): void {
   if (current!.state == RUNNING) setSuspended(current!);
 }
 
-/** What a suspended process waited for has come. Returns 0 when it is not there any more, or not suspended. */
+/** What a process waits for may have come, from the host or anywhere: at its turn it looks again. Returns 0 when it is not there any more, or does not wait. */
 export function wake(slot: i32, generation: i32): i32 {
-  const process = findProcess(slot, generation);
-  if (process == null || process.state != SUSPENDED) return 0;
-  makeRunnable(process);
-  return 1;
-}
-
-/** As `wake`, of a process that waits for its mailbox too: at its turn it looks again. */
-export function rouse(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   if (process == null || process.state == RUNNABLE || process.state == RUNNING) return 0;
   makeRunnable(process);
@@ -586,10 +540,6 @@ export function processCount(): i32 {
   return countProcesses();
 }
 
-export function processLimit(): i32 {
-  return limitOfProcesses();
-}
-
 export function runnableCount(): i32 {
   return countRunnable();
 }
@@ -612,7 +562,7 @@ export function timerCount(): i32 {
 
 /** Bytes of the whole memory. */
 export function memoryBytes(): f64 {
-  return <f64>memory.size() * 65536;
+  return bytesOfMemory();
 }
 
 /** Bytes that the memory may reach. */
@@ -620,15 +570,9 @@ export function memoryLimit(): f64 {
   return arenaLimit();
 }
 
-/** Bytes that the core holds for one process: its record, its ring, and the relations it made. O(relations). */
+/** Bytes that the core holds for one process: its record and its ring. A relation that it made takes RELATION_BYTES more. */
 export function processBytes(slot: i32): i32 {
-  const process = processAt(slot);
-  let relations = 0;
-  for (let index = firstMonitor(slot); index != NONE; index = nextRelation(index, slot)) relations++;
-  for (let index = firstLink(slot); index != NONE; index = nextRelation(index, slot)) {
-    if (relationAt(index).from == process) relations++;
-  }
-  return PROCESS_SIZE + mailbox.ringBytes(process) + relations * relationBytes();
+  return PROCESS_SIZE + mailbox.ringBytes(processAt(slot));
 }
 
 // ─── Private ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -665,10 +609,6 @@ function sendThrough(relation: Relation): i32 {
   return sent(owner, mailbox.pushThrough(owner, relation.index, relation.generation));
 }
 
-function queued(process: Process): i32 {
-  return process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sent(process, mailbox.push(process));
-}
-
 /** A message was queued, or could not be. */
 function sent(process: Process, message: i32): i32 {
   if (message < 0) return message;
@@ -684,8 +624,14 @@ function sent(process: Process, message: i32): i32 {
 /** The message that a process was handed is received, or goes with the process. */
 function takeHanded(process: Process): void {
   if ((process.flags & FLAG_HANDED) == 0) return;
-  process.flags &= ~(<u8>FLAG_HANDED);
+  clearFlag(process, FLAG_HANDED);
   handed--;
+}
+
+function takeTimedOut(process: Process): bool {
+  if ((process.flags & FLAG_TIMED_OUT) == 0) return false;
+  clearFlag(process, FLAG_TIMED_OUT);
+  return true;
 }
 
 function endMonitor(relation: Relation): bool {
@@ -697,8 +643,13 @@ function endMonitor(relation: Relation): bool {
   return true;
 }
 
+/** Index of a relation, or NONE of none: where nothing is, all reads as 0. */
 function indexOf(relation: Relation | null): i32 {
-  return relation == null ? NONE : relation.index;
+  return changetype<Relation>(changetype<usize>(relation)).index;
+}
+
+function slotOf(process: Process | null): i32 {
+  return changetype<Process>(changetype<usize>(process)).slot;
 }
 
 /** A relation was made, or could not be. */

@@ -56,6 +56,9 @@ export const LINK = 1;
 export const MONITOR = 2;
 export const ALIAS = 3;
 
+// Bytes of the record of a relation.
+export const RELATION_BYTES = 48;
+
 // What ends the alias of a relation: nothing to end, `unalias` only, `demonitor` or DOWN as well, the first message as well.
 export const ALIAS_NONE = 0;
 export const ALIAS_EXPLICIT = 1;

@@ -9,18 +9,17 @@
 // comes after a moment has a position not below the tail of that moment (lookFrom). `save`, from head to tail, is where
 // the next look of a selective receive begins: a receive that is woken looks only at what has come since.
 //
-// A cell is the slot, with the bit VIA_RELATION for a message that came through a relation.
+// A cell is twice the slot, and one more (VIA_RELATION) for a message that came through a relation.
 
 import { FLAG_LONG, LONG_LENGTH, NONE, OUT_OF_MEMORY } from "./layout";
 import { allocate, release } from "./memory";
 import { cameThrough, freeMessage, noteOrigin, takeMessage } from "./message";
-import { Process } from "./process";
+import { Process, clearFlag } from "./process";
 
 const SMALLEST_LOG2: i32 = 2; // 4 messages, 16 bytes: most processes hold one or none
 const KEPT_LOG2: i32 = 6; // an emptied ring of up to 64 messages stays: a busy process would only ask for it again
 const CELL_LOG2: i32 = 2; // a cell is an i32
-const VIA_RELATION: i32 = 1 << 30; // above every slot
-const SLOT: i32 = VIA_RELATION - 1;
+const VIA_RELATION: i32 = 1;
 
 /** Adds a message at the end. Returns its slot, or OUT_OF_MEMORY with nothing changed. May grow memory. */
 export function push(process: Process): i32 {
@@ -29,7 +28,7 @@ export function push(process: Process): i32 {
   }
   const slot = takeMessage();
   if (slot == NONE) return OUT_OF_MEMORY;
-  setCell(process, process.tail, slot);
+  setCell(process, process.tail, slot << 1);
   process.tail++;
   process.count++;
   return slot;
@@ -45,7 +44,7 @@ export function pushThrough(process: Process, relation: i32, generation: i32): i
     freeMessage(slot);
     return OUT_OF_MEMORY;
   }
-  setCell(process, process.tail - 1, slot | VIA_RELATION);
+  setCell(process, process.tail - 1, (slot << 1) | VIA_RELATION);
   return slot;
 }
 
@@ -62,7 +61,7 @@ export function isEmpty(process: Process): bool {
 /** Takes the oldest message out. The mailbox must not be empty. */
 export function shift(process: Process): i32 {
   assert(!isEmpty(process));
-  const slot = cell(process, process.head) & SLOT;
+  const slot = slotIn(cell(process, process.head));
   process.head++;
   process.count--;
   settle(process);
@@ -70,15 +69,11 @@ export function shift(process: Process): i32 {
   return slot;
 }
 
-/** Moves the cursor past the next message and returns its slot, or NONE at the end. */
-export function look(process: Process): i32 {
-  return nextCell(process) & SLOT;
-}
-
-/** Moves the cursor past messages that did not come through the relation; returns the first that did, or NONE. */
-export function lookFor(process: Process, relation: i32, generation: i32): i32 {
+/** Moves the cursor past the next message that came through a relation, or past the next of all (NONE), and returns its slot, or NONE at the end. */
+export function look(process: Process, relation: i32, generation: i32): i32 {
   for (let found = nextCell(process); found != NONE; found = nextCell(process)) {
-    if ((found & VIA_RELATION) != 0 && cameThrough(found & SLOT, relation, generation)) return found & SLOT;
+    const slot = slotIn(found);
+    if (relation == NONE || ((found & VIA_RELATION) != 0 && cameThrough(slot, relation, generation))) return slot;
   }
   return NONE;
 }
@@ -86,10 +81,8 @@ export function lookFor(process: Process, relation: i32, generation: i32): i32 {
 /** Takes out the message that the cursor passed last, and sets the cursor back to the beginning. Returns false when that is no longer `slot`. */
 export function removeSeen(process: Process, slot: i32): bool {
   const position = process.save - 1;
-  if (position - process.head >= process.tail - process.head || (cell(process, position) & SLOT) != slot) return false;
-  setCell(process, position, NONE);
-  process.count--;
-  settle(process);
+  if (position - process.head >= process.tail - process.head || slotIn(cell(process, position)) != slot) return false;
+  takeOut(process, position);
   process.save = process.head;
   return true;
 }
@@ -102,31 +95,24 @@ export function lookFrom(process: Process, position: u32): void {
 /** Messages that came through no relation. */
 export function countPlain(process: Process): i32 {
   let count = 0;
-  for (let position = process.head; position != process.tail; position++) {
-    const found = cell(process, position);
-    if (found != NONE && (found & VIA_RELATION) == 0) count++;
-  }
+  for (let position = nextPlain(process, process.head); position != process.tail; position = nextPlain(process, position + 1)) count++;
   return count;
 }
 
 /** Takes out the oldest message that came through no relation. Returns its slot, or NONE. */
 export function removeOldestPlain(process: Process): i32 {
-  for (let position = process.head; position != process.tail; position++) {
-    const found = cell(process, position);
-    if (found == NONE || (found & VIA_RELATION) != 0) continue;
-    setCell(process, position, NONE);
-    process.count--;
-    settle(process);
-    if (process.save - process.head > process.tail - process.head) process.save = process.head;
-    return found;
-  }
-  return NONE;
+  const position = nextPlain(process, process.head);
+  if (position == process.tail) return NONE;
+  const slot = slotIn(cell(process, position));
+  takeOut(process, position);
+  lookFrom(process, process.save);
+  return slot;
 }
 
 /** Gives back the ring of a process whose mailbox was emptied. A long mailbox always comes by here: its ring is not one that stays. */
 export function dropRing(process: Process): void {
   assert(isEmpty(process));
-  process.flags &= ~(<u8>FLAG_LONG);
+  clearFlag(process, FLAG_LONG);
   if (process.ring == 0) return;
   release(process.ring, <i32>process.ringLog2 + CELL_LOG2);
   process.ring = 0;
@@ -135,6 +121,13 @@ export function dropRing(process: Process): void {
 /** Bytes of the ring. */
 export function ringBytes(process: Process): i32 {
   return process.ring == 0 ? 0 : 1 << (<i32>process.ringLog2 + CELL_LOG2);
+}
+
+/** Makes a hole of a message. */
+function takeOut(process: Process, position: u32): void {
+  setCell(process, position, NONE);
+  process.count--;
+  settle(process);
 }
 
 /** Restores the rule that the head is no hole, and gives back a ring that has become far too large. */
@@ -185,6 +178,16 @@ function moveTo(process: Process, ring: usize, log2: u8): void {
   process.ringLog2 = log2;
 }
 
+/** Position of the first message from `position` on that came through no relation, or the tail. */
+function nextPlain(process: Process, position: u32): u32 {
+  while (position != process.tail) {
+    const found = cell(process, position);
+    if (found != NONE && (found & VIA_RELATION) == 0) break;
+    position++;
+  }
+  return position;
+}
+
 function nextCell(process: Process): i32 {
   assert(process.save - process.head <= process.tail - process.head);
   while (process.save != process.tail) {
@@ -194,8 +197,13 @@ function nextCell(process: Process): i32 {
   return NONE;
 }
 
+@inline
 function capacity(process: Process): u32 {
   return 1 << <u32>process.ringLog2;
+}
+
+function slotIn(cell: i32): i32 {
+  return cell >>> 1;
 }
 
 function cell(process: Process, position: u32): i32 {

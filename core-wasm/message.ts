@@ -39,10 +39,6 @@ let made: i32 = 1; // slots ever made, the unused slot 0 included
 
 export function openMessages(): void {
   openSlab(origins, ORIGIN_CHUNK_LOG2, MESSAGE_LIMIT);
-  stack = 0;
-  stackLog2 = 0;
-  free = 0;
-  made = 1;
 }
 
 /** Takes a slot for a message. Returns NONE when the memory is exhausted. May grow memory. */

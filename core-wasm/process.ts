@@ -62,6 +62,7 @@ export const PROCESS_SIZE: i32 = offsetof<Process>();
 if (PROCESS_SIZE != 64) ERROR("process.ts: the Process record is drawn with 64 bytes");
 
 const CHUNK_LOG2: i32 = 14; // 256 records of 64 bytes
+const STATE: usize = offsetof<Process>("state");
 
 const table = changetype<Slab>(memory.data(offsetof<Slab>(), 8));
 
@@ -69,7 +70,6 @@ let suspended: i32 = 0;
 
 export function openProcesses(limit: i32): void {
   openSlab(table, CHUNK_LOG2, min(limit, PROCESS_LIMIT));
-  suspended = 0;
 }
 
 /** Takes a slot for a new process, not yet runnable. Returns its slot, or TOO_MANY_PROCESSES or OUT_OF_MEMORY. May grow memory. */
@@ -77,23 +77,12 @@ export function createProcess(): i32 {
   const slot = take(table, PROCESS_SIZE);
   if (slot == NONE) return table.made > table.limit ? TOO_MANY_PROCESSES : OUT_OF_MEMORY;
   const process = processAt(slot);
+  // All that follows the generation, and `next`, which a runnable process gets: 0 is no flag, no address, no position, NONE.
+  for (let at = STATE; at < <usize>PROCESS_SIZE; at += 8) store<u64>(changetype<usize>(process) + at, 0);
   process.state = <u8>SUSPENDED;
-  suspended++;
   process.priority = <u8>PRIORITY_NORMAL;
-  process.flags = 0;
-  process.ringLog2 = 0;
   process.slot = slot;
-  process.ring = 0;
-  process.head = 0;
-  process.tail = 0;
-  process.count = 0;
-  process.save = 0;
-  process.receiveTimer = NONE;
-  process.links = 0;
-  process.monitors = 0;
-  process.monitoredBy = 0;
-  process.timers = NONE;
-  process.reductions = 0;
+  suspended++;
   return slot;
 }
 
@@ -126,27 +115,25 @@ export function processCount(): i32 {
   return table.live;
 }
 
-export function processLimit(): i32 {
-  return table.limit;
-}
-
 /** Processes that wait for the host. */
 export function suspendedCount(): i32 {
   return suspended;
+}
+
+export function clearFlag(process: Process, flag: i32): void {
+  process.flags &= ~(<u8>flag);
 }
 
 // The transitions. Each asserts the state it starts from; run-queue.ts queues what becomes RUNNABLE.
 
 export function setRunnable(process: Process): void {
   assert(process.state == WAITING || process.state == WAITING_FOR_ANY || process.state == SUSPENDED || process.state == RUNNING);
-  if (process.state == SUSPENDED) suspended--;
-  process.state = <u8>RUNNABLE;
+  leaveState(process, RUNNABLE);
 }
 
 export function setRunning(process: Process): void {
   assert(process.state == RUNNABLE || process.state == SUSPENDED);
-  if (process.state == SUSPENDED) suspended--;
-  process.state = <u8>RUNNING;
+  leaveState(process, RUNNING);
 }
 
 export function setWaiting(process: Process): void {
@@ -167,6 +154,10 @@ export function setSuspended(process: Process): void {
 
 export function setExiting(process: Process): void {
   assert(process.state != FREE && process.state != EXITING);
+  leaveState(process, EXITING);
+}
+
+function leaveState(process: Process, state: i32): void {
   if (process.state == SUSPENDED) suspended--;
-  process.state = <u8>EXITING;
+  process.state = <u8>state;
 }

@@ -10,7 +10,7 @@
 // A record has two nodes, one for the list of each end; which node belongs to a process follows from `from` and `to`,
 // which always differ. An ALIAS has no `to`.
 
-import { ALIAS, ALIAS_NONE, LINK, MONITOR, NONE } from "./layout";
+import { ALIAS, ALIAS_NONE, LINK, MONITOR, NONE, RELATION_BYTES } from "./layout";
 import { Process } from "./process";
 import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
 
@@ -50,6 +50,7 @@ export class Relation {
 }
 
 const RELATION_SIZE: i32 = offsetof<Relation>();
+if (RELATION_SIZE != RELATION_BYTES) ERROR("relation.ts: layout.ts says another size of a Relation record");
 const FROM_NODE: usize = offsetof<Relation>("fromNext");
 const TO_NODE: usize = offsetof<Relation>("toNext");
 const LINKS: usize = offsetof<Process>("links");
@@ -76,16 +77,16 @@ export function relate(kind: i32, alias: i32, from: Process, to: Process | null)
   relation.from = from;
   relation.to = to;
   relation.mark = from.tail;
-  addTo(changetype<usize>(from) + (kind == LINK ? LINKS : MONITORS), relation, from);
-  if (to != null) addTo(changetype<usize>(to) + (kind == LINK ? LINKS : MONITORED_BY), relation, to);
+  addTo(from, relation);
+  if (to != null) addTo(to, relation);
   return index;
 }
 
 /** Ends a relation: takes it off both lists and frees it. */
 export function unrelate(relation: Relation): void {
   const to = relation.to;
-  removeFrom(changetype<usize>(relation.from) + (relation.kind == LINK ? LINKS : MONITORS), relation, relation.from);
-  if (to != null) removeFrom(changetype<usize>(to) + (relation.kind == LINK ? LINKS : MONITORED_BY), relation, to);
+  removeFrom(relation.from, relation);
+  if (to != null) removeFrom(to, relation);
   release(table, relation.index, RELATION_SIZE);
 }
 
@@ -93,7 +94,7 @@ export function unrelate(relation: Relation): void {
 export function keepAlias(relation: Relation): void {
   assert(relation.kind == MONITOR && relation.alias != ALIAS_NONE);
   const to = relation.to;
-  if (to != null) removeFrom(changetype<usize>(to) + MONITORED_BY, relation, to);
+  if (to != null) removeFrom(to, relation);
   relation.to = null;
   relation.kind = <u8>ALIAS;
 }
@@ -122,13 +123,6 @@ export function findLink(a: Process, b: Process): Relation | null {
   return null;
 }
 
-/** Returns the first relation that the end of `process` must tell about or forget, or null. */
-export function firstRelation(process: Process): Relation | null {
-  if (process.monitors != 0) return changetype<Relation>(process.monitors);
-  if (process.links != 0) return changetype<Relation>(process.links);
-  return changetype<Relation | null>(process.monitoredBy);
-}
-
 /** Returns the relation after `relation` on the list of `process` that it is on, or null. */
 export function nextRelation(relation: Relation, process: Process): Relation | null {
   return changetype<Relation | null>(nodeOf(relation, process).next);
@@ -142,15 +136,17 @@ export function relationCount(): i32 {
   return table.live;
 }
 
-export function relationBytes(): i32 {
-  return RELATION_SIZE;
-}
-
 function nodeOf(relation: Relation, process: Process): Node {
   return changetype<Node>(changetype<usize>(relation) + (relation.from == process ? FROM_NODE : TO_NODE));
 }
 
-function addTo(list: usize, relation: Relation, process: Process): void {
+/** Address of the list of a process that a relation is on. */
+function listOf(relation: Relation, process: Process): usize {
+  return changetype<usize>(process) + (relation.kind == LINK ? LINKS : relation.from == process ? MONITORS : MONITORED_BY);
+}
+
+function addTo(process: Process, relation: Relation): void {
+  const list = listOf(relation, process);
   const first = load<usize>(list);
   const node = nodeOf(relation, process);
   node.next = first;
@@ -159,9 +155,9 @@ function addTo(list: usize, relation: Relation, process: Process): void {
   store<usize>(list, changetype<usize>(relation));
 }
 
-function removeFrom(list: usize, relation: Relation, process: Process): void {
+function removeFrom(process: Process, relation: Relation): void {
   const node = nodeOf(relation, process);
-  if (node.previous == 0) store<usize>(list, node.next);
+  if (node.previous == 0) store<usize>(listOf(relation, process), node.next);
   else nodeOf(changetype<Relation>(node.previous), process).next = node.next;
   if (node.next != 0) nodeOf(changetype<Relation>(node.next), process).previous = node.previous;
 }

@@ -7,6 +7,7 @@ import { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL } from "./la
 import { Process, setRunnable } from "./process";
 
 const PRIORITIES: i32 = 4;
+const NEXT: usize = offsetof<Process>("next");
 const PASSED_OVER_LIMIT: i32 = 8; // Erlang's RESCHEDULE_LOW
 
 @unmanaged
@@ -15,16 +16,13 @@ class Queue {
   last: usize; // process; meaningless while first is 0
 }
 
-const queues: usize = memory.data(4 * 8, 8);
+const queues: usize = memory.data(PRIORITIES * 8, 8);
 
 let length: i32 = 0;
 let passedOver: i32 = 0; // turns of normal processes since the last low one, while a low one waits
 let shuffle: u32 = 0; // state of the random order, or 0 for first in, first out
 
 export function openRunQueue(seed: i32): void {
-  memory.fill(queues, 0, PRIORITIES * 8);
-  length = 0;
-  passedOver = 0;
   shuffle = seed;
 }
 
@@ -43,18 +41,15 @@ export function enqueue(process: Process): void {
   const queue = queueOf(process.priority);
   const added = changetype<usize>(process);
   length++;
-  if (queue.first == 0) {
-    process.next = 0;
-    queue.first = added;
-    queue.last = added;
-  } else if (shuffle != 0 && goesFirst()) {
+  if (shuffle != 0 && queue.first != 0 && goesFirst()) {
     process.next = queue.first;
     queue.first = added;
-  } else {
-    process.next = 0;
-    changetype<Process>(queue.last).next = added;
-    queue.last = added;
+    return;
   }
+  process.next = 0;
+  if (queue.first == 0) queue.first = added;
+  else changetype<Process>(queue.last).next = added;
+  queue.last = added;
 }
 
 /** Takes the next process to run, or null. */
@@ -75,14 +70,14 @@ export function dequeue(): Process | null {
 export function requeue(process: Process, priority: u8): void {
   const queue = queueOf(process.priority);
   const moved = changetype<usize>(process);
-  if (queue.first == moved) {
-    queue.first = process.next;
-  } else {
-    let before = changetype<Process>(queue.first);
-    while (before.next != moved) before = changetype<Process>(before.next);
-    before.next = process.next;
-    if (queue.last == moved) queue.last = changetype<usize>(before);
+  let before: usize = 0;
+  let link = changetype<usize>(queue); // its `first`, then the `next` of each process
+  while (load<usize>(link) != moved) {
+    before = load<usize>(link);
+    link = before + NEXT;
   }
+  store<usize>(link, process.next);
+  if (queue.last == moved) queue.last = before;
   length--;
   process.priority = priority;
   enqueue(process);

@@ -34,13 +34,9 @@ export class Slab {
   chunkLog2: i32; // of a chunk's size in bytes
 }
 
-/** Opens a slab whose chunks take `1 << chunkLog2` bytes, which must hold 256 records. Its memory comes with its first record. */
+/** Opens a slab, all zero, whose chunks take `1 << chunkLog2` bytes, which must hold 256 records. Its memory comes with its first record. */
 export function openSlab(slab: Slab, chunkLog2: i32, limit: i32): void {
-  slab.directory = 0;
-  slab.directoryLog2 = 0;
   slab.made = 1;
-  slab.firstFree = NONE;
-  slab.live = 0;
   slab.limit = limit;
   slab.chunkLog2 = chunkLog2;
 }

@@ -11,7 +11,7 @@
 // operations and never touches the wheel.
 
 import { FLAG_TIMED_OUT, NONE, WAITING } from "./layout";
-import { Process, processAt } from "./process";
+import { Process, clearFlag, processAt } from "./process";
 import { makeRunnable } from "./run-queue";
 import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
 
@@ -61,7 +61,6 @@ let time: f64 = 0; // the last reading of the clock, in whole ms: the wheel has 
 
 export function openTimers(): void {
   openSlab(table, CHUNK_LOG2, TIMER_LIMIT);
-  time = 0;
 }
 
 /** Starts a timer that sends, to a process or (NONE) to a name. Returns its index, or NONE when memory is exhausted. May grow memory. */
@@ -90,7 +89,7 @@ export function stopReceiveTimer(process: Process): void {
     freeTimer(timerAt(process.receiveTimer));
     process.receiveTimer = NONE;
   }
-  process.flags &= ~(<u8>FLAG_TIMED_OUT);
+  clearFlag(process, FLAG_TIMED_OUT);
 }
 
 /** Ends a timer. Returns false when it was not running. */
@@ -125,8 +124,7 @@ export function advance(now: f64): void {
 
 /** Index of an expired timer that sends, in the order of deadlines, or NONE. It must be freed with stopTimer. */
 export function firstExpired(): i32 {
-  const first = load<usize>(expired);
-  return first == 0 ? NONE : changetype<Timer>(first).index;
+  return changetype<Timer>(load<usize>(expired)).index; // of nothing: NONE
 }
 
 /** A time at which `advance` must be called, not later than the next deadline; Infinity when no timer runs. */
@@ -199,7 +197,7 @@ function replace(list: usize): void {
 /** Puts a timer where its deadline belongs. */
 function place(timer: Timer): void {
   if (timer.deadline <= time) return ring(timer);
-  if (floor(timer.deadline / ROUND) != floor(time / ROUND)) return append(distant, timer);
+  if (roundOf(timer.deadline) != roundOf(time)) return append(distant, timer);
   const low = lowBits(timer.deadline);
   const level = (31 - clz<u32>(low ^ lowBits(time))) >>> 3;
   append(bucketOf(level, low), timer);
@@ -241,15 +239,12 @@ function bucketOf(level: i32, low: u32): usize {
   return wheel + (<usize>level << 10) + (<usize>((low >>> (<u32>level << 3)) & 255) << 2);
 }
 
-function isBucket(list: usize): bool {
-  return list >= wheel && list < wheel + LEVELS * 1024;
-}
-
-function mark(list: usize, set: bool): void {
-  const bucket = <u32>((list - wheel) >>> 2);
+/** A list, if it is a bucket, has got its first timer or lost its last one. */
+function turnMark(list: usize): void {
+  const bucket = <u32>(list - wheel) >>> 2;
+  if (bucket >= <u32>LEVELS * 256) return; // wraps round below the wheel
   const word = occupied + (<usize>(bucket >>> 5) << 2);
-  const bit = <u32>1 << (bucket & 31);
-  store<u32>(word, set ? load<u32>(word) | bit : load<u32>(word) & ~bit);
+  store<u32>(word, load<u32>(word) ^ (<u32>1 << (bucket & 31)));
 }
 
 function append(list: usize, timer: Timer): void {
@@ -260,7 +255,7 @@ function append(list: usize, timer: Timer): void {
     timer.next = added;
     timer.previous = added;
     store<usize>(list, added);
-    if (isBucket(list)) mark(list, true);
+    turnMark(list);
     return;
   }
   timer.next = changetype<usize>(first);
@@ -273,7 +268,7 @@ function remove(timer: Timer): void {
   const list = timer.list;
   if (timer.next == changetype<usize>(timer)) {
     store<usize>(list, 0);
-    if (isBucket(list)) mark(list, false);
+    turnMark(list);
     return;
   }
   changetype<Timer>(timer.previous).next = timer.next;
@@ -281,8 +276,12 @@ function remove(timer: Timer): void {
   if (load<usize>(list) == changetype<usize>(timer)) store<usize>(list, timer.next);
 }
 
+function roundOf(ms: f64): f64 {
+  return floor(ms / ROUND);
+}
+
 function lowBits(ms: f64): u32 {
-  return <u32>(ms - floor(ms / ROUND) * ROUND);
+  return <u32>(ms - roundOf(ms) * ROUND);
 }
 
 function findTimer(index: i32, generation: i32): Timer | null {

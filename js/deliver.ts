@@ -11,10 +11,10 @@ import type { Scheduler } from "./scheduler.ts";
 /** Queues a message in the mailbox of a process. A process that has ended gets nothing. @throws SystemLimitError, MailboxFullError */
 export function deliver(scheduler: Scheduler, slot: number, generation: number, message: unknown): void {
   const { core } = scheduler;
-  let place = message === undefined ? core.queue(slot, generation) : core.send(slot, generation);
-  if (place === MAILBOX_LIMITED) {
+  let place = message === undefined ? MAILBOX_LIMITED : core.send(slot, generation);
+  if (place === MAILBOX_LIMITED) { // or undefined, which is never handed
     place = pushWithinLimit(scheduler, slot, generation);
-    if (place === NONE) return;
+    if (place === NONE) return checkNotStopped(scheduler);
   }
   if (place > 0) {
     if (place < LONG) scheduler.messages[place] = message;

@@ -100,7 +100,8 @@ function takeNotes(scheduler: Scheduler, slot: number): Notes | undefined {
 
 function endRelations(scheduler: Scheduler, slot: number, pid: Pid, reason: unknown): void {
   const { core } = scheduler;
-  for (let relation = core.firstRelation(slot); relation !== NONE; relation = core.firstRelation(slot)) {
+  const first = (): number => core.firstMonitor(slot) || core.firstLink(slot) || core.firstMonitoredBy(slot);
+  for (let relation = first(); relation !== NONE; relation = first()) {
     const kind = core.relationKind(relation);
     const other = core.otherSlot(relation, slot);
     if (kind !== LINK && kind !== ALIAS && core.relationOwner(relation, core.relationGeneration(relation)) === other) {

@@ -35,9 +35,10 @@ export function limitMailbox(scheduler: Scheduler, slot: number, limit: MailboxL
   return old;
 }
 
-/** Queues a message in a mailbox that has a limit. Returns its place, or NONE when it was dropped. @throws MailboxFullError, SystemLimitError */
+/** Queues a message in a mailbox that may have a limit. Returns its place, or NONE when it was dropped or nobody is there. @throws MailboxFullError, SystemLimitError */
 export function pushWithinLimit(scheduler: Scheduler, slot: number, generation: number): number {
   const { core, messages } = scheduler;
+  if (core.isAlive(slot, generation) === 0) return NONE;
   const limit = notesOf(scheduler, slot)?.maxMailbox;
   if (limit !== undefined && core.messageQueueLength(slot) >= limit.size && core.limitedMessages(slot) >= limit.size) {
     const full = new MailboxFullError(pidAt(scheduler, slot), limit.size);

@@ -1,6 +1,6 @@
 // What there is to know of a process, gathered when it is asked for.
 
-import { EXITING, FLAG_TRAP_EXIT, MONITOR, NONE, RUNNABLE, RUNNING } from "../bindings/core.ts";
+import { EXITING, FLAG_TRAP_EXIT, MONITOR, NONE, RELATION_BYTES, RUNNABLE, RUNNING } from "../bindings/core.ts";
 import type { Name } from "./errors.ts";
 import type { ServerName } from "./names.ts";
 import { notesOf } from "./notes.ts";
@@ -56,7 +56,7 @@ export function describe(scheduler: Scheduler, slot: number): ProcessInfo {
     label: notes?.label,
     parent: scheduler.parents[slot] as Pid | undefined,
     callers: (notes?.callers ?? []) as readonly Pid[],
-    memoryBytes: core.processBytes(slot),
+    memoryBytes: core.processBytes(slot) + RELATION_BYTES * relationsMade(scheduler, slot),
   };
 }
 
@@ -64,6 +64,13 @@ function relationsFrom(scheduler: Scheduler, slot: number, first: number): numbe
   const found = [];
   for (let relation = first; relation !== NONE; relation = scheduler.core.nextRelation(relation, slot)) found.push(relation);
   return found;
+}
+
+/** Relations that count as the process's own: a link is the one's that asked for it. */
+function relationsMade(scheduler: Scheduler, slot: number): number {
+  const { core } = scheduler;
+  const links = relationsFrom(scheduler, slot, core.firstLink(slot)).filter((link) => core.relationOwner(link, core.relationGeneration(link)) === slot);
+  return links.length + relationsFrom(scheduler, slot, core.firstMonitor(slot)).length;
 }
 
 function statusOf(state: number): ProcessInfo["status"] {

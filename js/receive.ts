@@ -82,7 +82,7 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
       handed[current] = undefined;
       return done(oldest);
     }
-    for (let place = core.look(); place !== NONE; place = core.look()) {
+    for (let place = core.look(NONE, NONE); place !== NONE; place = core.look(NONE, NONE)) {
       if (place === YIELDED) return PENDING;
       if (this.#matches(scheduler, messages[place]) && core.accept(place) !== 0) return done(takeValue(scheduler, place));
     }

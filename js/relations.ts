@@ -70,7 +70,7 @@ export function refuseReply(scheduler: Scheduler, ref: Ref): void {
   const { core } = scheduler;
   if (demonitor(scheduler, ref, false)) return; // neither the reply nor DOWN has come: each ends it
   core.beginReceive();
-  const place = core.peekFor(indexOfRef(ref), generationOfRef(ref));
+  const place = core.peek(indexOfRef(ref), generationOfRef(ref));
   if (place !== NONE && core.accept(place) !== 0) takeValue(scheduler, place);
 }
 
@@ -126,7 +126,7 @@ function relationOf(scheduler: Scheduler, ref: Ref): number {
 function flush(scheduler: Scheduler, ref: Ref): void {
   const { core, messages } = scheduler;
   core.beginReceive();
-  for (let place = core.peek(); place !== NONE; place = core.peek()) {
+  for (let place = core.peek(NONE, NONE); place !== NONE; place = core.peek(NONE, NONE)) {
     if (!isDown(messages[place], ref) || core.accept(place) === 0) continue;
     takeValue(scheduler, place);
     return;

@@ -113,7 +113,7 @@ export function pidAt(scheduler: Scheduler, slot: number): Pid {
 export function limitError(scheduler: Scheduler, code: number): SystemLimitError {
   return code === OUT_OF_MEMORY
     ? new SystemLimitError("memory", scheduler.core.memoryLimit())
-    : new SystemLimitError("processes", scheduler.core.processLimit());
+    : new SystemLimitError("processes", scheduler.core.processCount());
 }
 
 /** @throws {@link RuntimeStoppedError} in host code, once `stop` was called. Processes that are being stopped may finish. */

@@ -46,7 +46,7 @@ const hibernation: Operation<void> & Iterator<Suspension, undefined, unknown> = 
 
   next(): Step<undefined> {
     const { core } = callingScheduler("Process.hibernate()");
-    const place = core.look();
+    const place = core.look(NONE, NONE);
     if (place === NONE) core.wait();
     return place === NONE || place === YIELDED ? PENDING : done(undefined);
   },

@@ -27,7 +27,6 @@ describe("a mailbox", () => {
     const watched = spawnWaiting(core);
     const generation = core.generation(slot);
     const ways = {
-      queue: () => core.queue(slot, generation),
       push: () => core.push(slot, generation),
       pushSignal: () => core.pushSignal(slot, generation),
       sendDown: () => core.sendDown(core.monitor(slot, watched, 0)),
@@ -59,9 +58,9 @@ describe("a mailbox", () => {
     const slot = spawnCurrent(core);
     longLengths(core, slot, 9_000);
     core.beginReceive();
-    for (const message of times(9_000, core.look).slice(4_000)) {
+    for (const message of times(9_000, () => core.look(NONE, NONE)).slice(4_000)) {
       core.beginReceive();
-      while (core.look() !== message);
+      while (core.look(NONE, NONE) !== message);
       core.accept(message);
     }
 

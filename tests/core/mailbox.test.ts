@@ -12,13 +12,13 @@ function sendOwn(core: Core, slot: number): number {
 /** Takes a message out of the middle: leaves a hole. */
 function acceptOnly(core: Core, message: number): void {
   core.beginReceive();
-  while (core.look() !== message);
+  while (core.look(NONE, NONE) !== message);
   expect(core.accept(message)).toBe(1);
 }
 
 function all(core: Core): number[] {
   core.beginReceive();
-  return untilNone(core.look);
+  return untilNone(() => core.look(NONE, NONE));
 }
 
 describe("send", () => {
@@ -200,13 +200,13 @@ describe("a selective receive", () => {
     const slot = spawnCurrent(core);
     const early = times(3, () => sendOwn(core, slot));
     core.beginReceive();
-    expect(untilNone(core.look)).toEqual(early);
+    expect(untilNone(() => core.look(NONE, NONE))).toEqual(early);
 
     core.wait();
     const late = times(50, () => sendOwn(core, slot));
     turn(core);
 
-    expect(untilNone(core.look)).toEqual(late);
+    expect(untilNone(() => core.look(NONE, NONE))).toEqual(late);
   });
 
   it("begins again at the oldest message after it has taken one out", () => {
@@ -216,7 +216,7 @@ describe("a selective receive", () => {
 
     acceptOnly(core, b!);
 
-    expect(untilNone(core.look)).toEqual([a, c]);
+    expect(untilNone(() => core.look(NONE, NONE))).toEqual([a, c]);
   });
 
   it("goes on where it was though the ring was grown, or its holes closed, in between", () => {
@@ -226,11 +226,11 @@ describe("a selective receive", () => {
       const messages = times(sent, () => sendOwn(core, slot));
       times(taken, (index) => acceptOnly(core, messages.splice(1 + (index % 3), 1)[0]!));
       core.beginReceive();
-      const seen = [core.look(), core.look()];
+      const seen = [core.look(NONE, NONE), core.look(NONE, NONE)];
 
       messages.push(...times(sent, () => sendOwn(core, slot)));
 
-      expect([...seen, ...untilNone(core.look)]).toEqual(messages);
+      expect([...seen, ...untilNone(() => core.look(NONE, NONE))]).toEqual(messages);
     }
   });
 
@@ -241,8 +241,8 @@ describe("a selective receive", () => {
     acceptOnly(core, b!);
     acceptOnly(core, c!);
     core.beginReceive();
-    core.look();
-    expect(core.look()).toBe(d);
+    core.look(NONE, NONE);
+    expect(core.look(NONE, NONE)).toBe(d);
 
     const [e, f, g] = times(3, () => sendOwn(core, slot));
 
@@ -255,7 +255,7 @@ describe("a selective receive", () => {
     const slot = spawnCurrent(core);
     const [a, b] = times(2, () => sendOwn(core, slot));
     core.beginReceive();
-    core.look();
+    core.look(NONE, NONE);
 
     core.take();
 
@@ -271,9 +271,9 @@ describe("a selective receive", () => {
 
     turn(core);
     core.beginReceive();
-    const seen = times(4, core.look);
+    const seen = times(4, () => core.look(NONE, NONE));
     turn(core);
-    seen.push(...times(4, core.look));
+    seen.push(...times(4, () => core.look(NONE, NONE)));
 
     expect(seen).toEqual([...messages.slice(0, 3), YIELDED, ...messages.slice(3, 6), YIELDED]);
   });
@@ -284,7 +284,7 @@ describe("a selective receive", () => {
     const messages = times(100, () => sendOwn(core, slot));
     core.beginReceive();
 
-    expect(untilNone(core.peek)).toEqual(messages);
+    expect(untilNone(() => core.peek(NONE, NONE))).toEqual(messages);
     expect(core.state(slot)).toBe(RUNNING);
   });
 
@@ -295,7 +295,7 @@ describe("a selective receive", () => {
 
     core.terminate(slot);
 
-    expect([core.take(), core.look(), core.waitFor(5)]).toEqual([YIELDED, YIELDED, 0]);
+    expect([core.take(), core.look(NONE, NONE), core.waitFor(5)]).toEqual([YIELDED, YIELDED, 0]);
   });
 });
 
@@ -308,10 +308,10 @@ describe("a receive from a position", () => {
     const late = times(3, () => sendOwn(core, slot));
 
     core.beginReceiveFrom(position);
-    expect(untilNone(core.look)).toEqual(late);
+    expect(untilNone(() => core.look(NONE, NONE))).toEqual(late);
 
     core.beginReceiveFrom(core.tail());
-    expect(core.look()).toBe(NONE);
+    expect(core.look(NONE, NONE)).toBe(NONE);
   });
 
   it("begins at the oldest message when the position has left the ring", () => {
@@ -323,7 +323,7 @@ describe("a receive from a position", () => {
 
     core.beginReceiveFrom(position);
 
-    expect(untilNone(core.look)).toEqual(late);
+    expect(untilNone(() => core.look(NONE, NONE))).toEqual(late);
   });
 
   it("never misses a message though holes were closed in between", () => {
@@ -339,7 +339,7 @@ describe("a receive from a position", () => {
       late.push(...times(12, () => sendOwn(core, slot)));
       core.beginReceiveFrom(position);
 
-      expect(untilNone(core.look)).toEqual(expect.arrayContaining(late.filter((message) => !taken.includes(message))));
+      expect(untilNone(() => core.look(NONE, NONE))).toEqual(expect.arrayContaining(late.filter((message) => !taken.includes(message))));
     }
   }, 60_000);
 });
@@ -355,10 +355,10 @@ describe("a receive for a relation", () => {
     const reply = core.sendToAlias(alias, generation);
 
     core.beginReceiveFor(alias, generation);
-    expect(untilNone(core.look)).toEqual([plain, reply]);
+    expect(untilNone(() => core.look(NONE, NONE))).toEqual([plain, reply]);
 
     core.beginReceiveFor(alias, generation);
-    expect([core.lookFor(alias, generation), core.accept(reply)]).toEqual([reply, 1]);
+    expect([core.look(alias, generation), core.accept(reply)]).toEqual([reply, 1]);
     expect(core.messageQueueLength(slot)).toBe(101);
   });
 
@@ -373,7 +373,7 @@ describe("a receive for a relation", () => {
 
     core.beginReceiveFor(alias, generation);
 
-    expect(core.lookFor(alias, generation)).toBe(reply);
+    expect(core.look(alias, generation)).toBe(reply);
     expect(before - core.charge(0)).toBe(1);
   });
 
@@ -387,9 +387,9 @@ describe("a receive for a relation", () => {
     const second = core.sendToAlias(alias, generation + 1) - RELATION_ENDED;
 
     core.beginReceiveFor(alias, generation);
-    expect([core.lookFor(alias, generation), core.lookFor(alias, generation)]).toEqual([first, NONE]);
+    expect([core.look(alias, generation), core.look(alias, generation)]).toEqual([first, NONE]);
     core.beginReceiveFor(alias, generation + 1);
-    expect([core.lookFor(alias, generation + 1), core.lookFor(alias, generation + 1)]).toEqual([second, NONE]);
+    expect([core.look(alias, generation + 1), core.look(alias, generation + 1)]).toEqual([second, NONE]);
   });
 
   it("begins at the oldest message for a relation of another process", () => {
@@ -402,7 +402,7 @@ describe("a receive for a relation", () => {
 
     core.beginReceiveFor(monitor, core.relationGeneration(monitor));
 
-    expect(core.look()).toBe(message);
+    expect(core.look(NONE, NONE)).toBe(message);
   });
 });
 

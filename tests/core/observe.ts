@@ -2,6 +2,7 @@
 
 import { EXITING, FLAG_TIMED_OUT, LINK, NONE, SUSPENDED } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
+import { firstRelation } from "./open.ts";
 import { burstLeft, firstExpired, longMailbox, messageCount, messageQueueLength, reductionsSpent } from "../support/model.ts";
 import type { Model, ModelProcess, ModelTimer } from "../support/model.ts";
 
@@ -65,12 +66,11 @@ interface Lists {
   readonly monitors: number[];
   readonly monitoredBy: number[];
   readonly timers: number[];
-  made: number;
 }
 
 function compareRelations(core: Core, model: Model): void {
   const lists = new Map<ModelProcess, Lists>();
-  for (const process of model.processes.values()) lists.set(process, { links: [], monitors: [], monitoredBy: [], timers: [], made: 0 });
+  for (const process of model.processes.values()) lists.set(process, { links: [], monitors: [], monitoredBy: [], timers: [] });
   for (const { index, generation, kind, from, to } of model.relations.values()) {
     check("kind of relation #", index, core.relationKind(index), kind);
     check("generation of relation #", index, core.relationGeneration(index), generation);
@@ -78,7 +78,6 @@ function compareRelations(core: Core, model: Model): void {
     check("other end of relation #", index, core.otherSlot(index, from.slot), to?.slot ?? NONE);
     if (to !== undefined) check("first end of relation #", index, core.otherSlot(index, to.slot), from.slot);
     lists.get(from)![kind === LINK ? "links" : "monitors"].push(index);
-    lists.get(from)!.made++;
     if (to !== undefined) lists.get(to)![kind === LINK ? "links" : "monitoredBy"].push(index);
   }
   for (const { index, process } of [...model.timers, ...model.expired]) {
@@ -87,24 +86,24 @@ function compareRelations(core: Core, model: Model): void {
   for (const [process, ofProcess] of lists) compareLists(core, process, ofProcess);
 }
 
-function compareLists(core: Core, { slot, mailbox }: ModelProcess, { links, monitors, monitoredBy, timers, made }: Lists): void {
+function compareLists(core: Core, { slot, mailbox }: ModelProcess, { links, monitors, monitoredBy, timers }: Lists): void {
   const next = (index: number): number => core.nextRelation(index, slot);
   checkSet("links of #", slot, walk(core.firstLink(slot), next), links);
   checkSet("monitors of #", slot, walk(core.firstMonitor(slot), next), monitors);
   checkSet("monitors on #", slot, walk(core.firstMonitoredBy(slot), next), monitoredBy);
-  const [firstRelation, firstTimer] = [core.firstRelation(slot), core.firstTimer(slot)];
+  const [relation, timer] = [firstRelation(core, slot), core.firstTimer(slot)];
   const relations = [...monitors, ...links, ...monitoredBy];
-  check("first relation of #", slot, relations.includes(firstRelation), relations.length > 0);
-  check("first timer of #", slot, timers.includes(firstTimer), timers.length > 0);
+  check("first relation of #", slot, relations.includes(relation), relations.length > 0);
+  check("first timer of #", slot, timers.includes(timer), timers.length > 0);
 
-  const cells = ringCells(core, slot, made);
+  const cells = ringCells(core, slot);
   check("the ring of # holds a power of two", slot, Number.isInteger(Math.log2(cells)) || cells === 0, true);
   check("the ring of # holds its messages", slot, cells >= mailbox.length, true);
 }
 
-/** Capacity of the ring of a process that made so many relations: what it takes beyond its record and theirs. */
-export function ringCells(core: Core, slot: number, relationsMade: number): number {
-  return (core.processBytes(slot) - 64 - relationsMade * 48) / 4;
+/** Capacity of the ring of a process: what it takes beyond its record. */
+export function ringCells(core: Core, slot: number): number {
+  return (core.processBytes(slot) - 64) / 4;
 }
 
 function compareTimers(core: Core, model: Model, tally: Tally): void {

@@ -61,6 +61,11 @@ export function walk(first: number, next: (index: number) => number): number[] {
   return visited;
 }
 
+/** A relation that the process is on, or NONE. */
+export function firstRelation(core: Core, slot: number): number {
+  return core.firstMonitor(slot) || core.firstLink(slot) || core.firstMonitoredBy(slot);
+}
+
 export function url(file: string): URL {
   return new URL(file, ROOT);
 }

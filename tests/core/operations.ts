@@ -5,6 +5,7 @@ import {
   ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, EXITING, FLAG_NOTES, FLAG_TRAP_EXIT, HANDED, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS,
   LEFT_TIMERS, LINK, MONITOR, NONE, OUT_OF_MEMORY, RELATION_ENDED, RUNNING, SUSPENDED, YIELDED,
 } from "../../bindings/core.ts";
+import { firstRelation } from "./open.ts";
 import { relationsOf, timersOf } from "../support/model.ts";
 import type { ModelProcess, ModelRelation, ModelTimer } from "../support/model.ts";
 import { check, count, ringCells } from "./observe.ts";
@@ -116,7 +117,6 @@ export const anywhere: Readonly<Record<string, Operation>> = {
     }
   },
   wake: (driven) => withProcessName(driven, ({ index, generation }) => both(driven, "wake", index, generation)),
-  rouse: (driven) => withProcessName(driven, ({ index, generation }) => both(driven, "rouse", index, generation)),
   charge: (driven) => both(driven, "charge", driven.random.upTo(driven.random.pick([3, 30]))),
   beginBurst: (driven) => both(driven, "beginBurst", driven.random.upTo(40), driven.random.upTo(3_000)),
 };
@@ -134,10 +134,10 @@ export const inTurn: Readonly<Record<string, Operation>> = {
     const position = both(driven, "tail");
     driven.positions.set(driven.model.current!, [...(driven.positions.get(driven.model.current!) ?? []), position].slice(-8));
   },
-  look: (driven) => show(driven, "look"),
-  peek: (driven) => show(driven, "peek"),
-  lookFor: (driven) => withRelationName(driven, ({ index, generation }) => show(driven, "lookFor", index, generation)),
-  peekFor: (driven) => withRelationName(driven, ({ index, generation }) => show(driven, "peekFor", index, generation)),
+  look: (driven) => show(driven, "look", NONE, NONE),
+  peek: (driven) => show(driven, "peek", NONE, NONE),
+  lookForRelation: (driven) => withRelationName(driven, ({ index, generation }) => show(driven, "look", index, generation)),
+  peekForRelation: (driven) => withRelationName(driven, ({ index, generation }) => show(driven, "peek", index, generation)),
   accept(driven) {
     const { seen, mailbox } = driven.model.current!;
     const message = driven.random.chance(0.8) ? seen : driven.random.pick([...mailbox.map(({ slot }) => slot), seen]);
@@ -146,7 +146,7 @@ export const inTurn: Readonly<Record<string, Operation>> = {
   receive(driven) {
     both(driven, "beginReceive");
     for (let looks = driven.random.upTo(driven.random.pick([3, 40])); looks > 0; looks--) {
-      if (both(driven, "look") <= NONE) return;
+      if (both(driven, "look", NONE, NONE) <= NONE) return;
     }
     if (driven.model.current!.seen !== NONE) both(driven, "accept", driven.model.current!.seen);
   },
@@ -156,12 +156,12 @@ export const inTurn: Readonly<Record<string, Operation>> = {
     const { index, generation } = own;
     both(driven, "beginReceiveFor", index, generation);
     if (driven.random.chance(0.3)) noteEnd(driven, own, both(driven, "sendToAlias", index, generation) >= RELATION_ENDED);
-    if (show(driven, "lookFor", index, generation) > NONE && driven.random.chance(0.5)) both(driven, "accept", driven.model.current!.seen);
+    if (show(driven, "look", index, generation) > NONE && driven.random.chance(0.5)) both(driven, "accept", driven.model.current!.seen);
     return true;
   },
   readMailbox(driven) {
     both(driven, "beginReceive");
-    while (both(driven, "peek") !== NONE);
+    while (both(driven, "peek", NONE, NONE) !== NONE);
   },
   wait: (driven) => both(driven, "wait"),
   waitFor: (driven) => both(driven, "waitFor", span(driven)),
@@ -218,9 +218,9 @@ function letGo(driven: Driven, process: ModelProcess, left: number): void {
   const { slot } = process;
   remember(ended.processes, nameOf(process));
   if ((left & LEFT_RELATIONS) !== 0) {
-    for (let index = core.firstRelation(slot); index !== NONE; index = core.firstRelation(slot)) {
+    for (let index = firstRelation(core, slot); index !== NONE; index = firstRelation(core, slot)) {
       const relation = relationsOf(model, process).find((relation) => relation.index === index);
-      check("firstRelation of # is one of its relations", slot, relation !== undefined, true);
+      check("the first relation of # is one of its relations", slot, relation !== undefined, true);
       if (relation!.to !== process || relation!.kind !== MONITOR || sendDown(driven, relation!) === OUT_OF_MEMORY) endRelation(driven, relation!);
     }
   }
@@ -255,7 +255,7 @@ function send(driven: Driven, process: ModelProcess): number {
   const { mailbox, arrivals } = process;
   if (message === HANDED) count(driven.tally, "a message is handed to a process that waits for any");
   if (message <= 0 || message === HANDED || mailbox.length > 64) return message;
-  const cells = ringCells(driven.core, process.slot, relationsOf(driven.model, process).filter(({ from }) => from === process).length);
+  const cells = ringCells(driven.core, process.slot);
   const oldest = mailbox[0]!.arrival;
   if (arrivals - oldest > cells) count(driven.tally, "holes are closed");
   else if (Math.floor((arrivals - 1) / cells) !== Math.floor(oldest / cells)) count(driven.tally, "a ring wraps");
@@ -263,15 +263,15 @@ function send(driven: Driven, process: ModelProcess): number {
 }
 
 /** A receive shows a message; counts how those do that began at a position kept from earlier. */
-function show(driven: Driven, name: "look" | "peek" | "lookFor" | "peekFor", ...args: readonly number[]): number {
+function show(driven: Driven, name: "look" | "peek", index: number, generation: number): number {
   const { mailbox, cursor, mayBeginEarlier } = driven.model.current!;
-  const shown = both(driven, name, ...args);
+  const shown = both(driven, name, index, generation);
   if (mayBeginEarlier && shown > 0) {
-    const index = mailbox.findIndex(({ slot }) => slot === shown);
-    if (index < cursor) count(driven.tally, "a receive begins earlier than its position");
+    const position = mailbox.findIndex(({ slot }) => slot === shown);
+    if (position < cursor) count(driven.tally, "a receive begins earlier than its position");
     else if (cursor > 0) count(driven.tally, "a receive skips what came before its position");
   }
-  if (name === "lookFor" && shown > 0) count(driven.tally, "a receive finds a message of its relation");
+  if (index !== NONE && shown > 0) count(driven.tally, "a receive finds a message of its relation");
   return shown;
 }
 

@@ -29,7 +29,7 @@ type ModelCall = (model: Model, ...args: readonly number[]) => number | undefine
 type SharedName = keyof Core & keyof typeof oracle;
 
 const mayExhaust: ReadonlySet<string> = new Set(["spawn", "send", "sendToAlias", "sendDown", "link", "monitor", "alias", "startTimer", "waitFor"]);
-const showsMessage: ReadonlySet<string> = new Set(["send", "sendToAlias", "sendDown", "look", "peek", "lookFor", "peekFor"]);
+const showsMessage: ReadonlySet<string> = new Set(["send", "sendToAlias", "sendDown", "look", "peek"]);
 
 export function openPair(options: PairOptions, tally: Tally): Pair {
   return {

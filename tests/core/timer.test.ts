@@ -263,7 +263,7 @@ describe("waitFor", () => {
     core.advance(100);
 
     turn(core);
-    expect([core.look(), core.accept(message)]).toEqual([message, 1]);
+    expect([core.look(NONE, NONE), core.accept(message)]).toEqual([message, 1]);
 
     expect([core.timerCount(), core.flags(slot)]).toEqual([0, 0]);
     core.beginReceive();

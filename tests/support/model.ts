@@ -242,22 +242,16 @@ export function tail(model: Model): number {
   return currentOf(model).arrivals;
 }
 
-export function look(model: Model, shown: number): number {
-  return scan(model, () => true, shown);
+export function look(model: Model, index: number, generation: number, shown: number): number {
+  const process = currentOf(model);
+  if (process.state !== RUNNING) return YIELDED;
+  if (model.reductions <= 0) return yieldTurn(model);
+  return peek(model, index, generation, shown);
 }
 
-export function peek(model: Model, shown: number): number {
+export function peek(model: Model, index: number, generation: number, shown: number): number {
   model.reductions -= COST_SCAN;
-  return moveCursor(currentOf(model), () => true, shown);
-}
-
-export function lookFor(model: Model, index: number, generation: number, shown: number): number {
-  return scan(model, (message) => cameThrough(message, index, generation), shown);
-}
-
-export function peekFor(model: Model, index: number, generation: number, shown: number): number {
-  model.reductions -= COST_SCAN;
-  return moveCursor(currentOf(model), (message) => cameThrough(message, index, generation), shown);
+  return moveCursor(currentOf(model), ({ via }) => index === NONE || (via !== undefined && via.index === index && via.generation === generation), shown);
 }
 
 export function accept(model: Model, message: number): number {
@@ -407,13 +401,6 @@ export function suspend(model: Model): void {
 
 export function wake(model: Model, slot: number, generation: number): number {
   const process = findAlive(model, slot, generation);
-  if (process?.state !== SUSPENDED) return 0;
-  makeRunnable(model, process);
-  return 1;
-}
-
-export function rouse(model: Model, slot: number, generation: number): number {
-  const process = findAlive(model, slot, generation);
   if (process === undefined || process.state === RUNNABLE || process.state === RUNNING) return 0;
   makeRunnable(model, process);
   return 1;
@@ -555,10 +542,6 @@ function isLong(length: number): boolean {
   return length > 0 && Number.isInteger(Math.log2(length / LONG_LENGTH)) && length >= LONG_LENGTH;
 }
 
-function cameThrough({ via }: ModelMessage, index: number, generation: number): boolean {
-  return via !== undefined && via.index === index && via.generation === generation;
-}
-
 function takeOut(model: Model, process: ModelProcess, index: number): number {
   const [taken] = process.mailbox.splice(index, 1);
   if (process.mailbox.length === 0) process.flags &= ~FLAG_LONG;
@@ -572,14 +555,6 @@ function setCursor(process: ModelProcess, index: number): void {
   process.cursor = index;
   process.mayBeginEarlier = false;
   process.seen = NONE;
-}
-
-function scan(model: Model, isWanted: (message: ModelMessage) => boolean, shown: number): number {
-  const process = currentOf(model);
-  if (process.state !== RUNNING) return YIELDED;
-  if (model.reductions <= 0) return yieldTurn(model);
-  model.reductions -= COST_SCAN;
-  return moveCursor(process, isWanted, shown);
 }
 
 /** Shows the next wanted message. Where the receive may begin earlier, an earlier one too, if that is what the core has shown. */

@@ -23,7 +23,7 @@ function stepsOfPromise(scheduler: Scheduler, promise: PromiseLike<unknown>, asy
     if (outcome !== undefined || core.isAlive(slot, generation) === 0) return;
     outcome = settled;
     // Not suspended but waiting for its mailbox, where it has left an operation behind: a race.
-    if (core.rouse(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
+    if (core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
   }
 
   promise.then(

@@ -72,7 +72,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
       return this.#wait(scheduler); // nobody has had a turn yet who could have answered
     }
     const { core } = scheduler;
-    const place = core.lookFor(indexOfRef(ref), generationOfRef(ref));
+    const place = core.look(indexOfRef(ref), generationOfRef(ref));
     if (place === YIELDED) return PENDING;
     if (place !== NONE && core.accept(place) !== 0) return this.#finish(scheduler, ref, takeValue(scheduler, place));
     return this.#wait(scheduler);

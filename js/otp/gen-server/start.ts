@@ -105,7 +105,7 @@ function* answerOf(scheduler: Scheduler, ref: Ref, timeout: number): Generator<S
   core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref));
   try {
     while (answer === undefined) {
-      const place = core.lookFor(indexOfRef(ref), generationOfRef(ref));
+      const place = core.look(indexOfRef(ref), generationOfRef(ref));
       if (place > 0 && core.accept(place) !== 0) answer = takeValue(scheduler, place);
       else if (place !== YIELDED && isOver(scheduler, timeout)) break;
       else yield PENDING.value;
@@ -132,7 +132,7 @@ function takeExit(scheduler: Scheduler, pid: Pid): void {
   const { core, messages } = scheduler;
   if ((core.flags(scheduler.current) & FLAG_TRAP_EXIT) === 0) return;
   core.beginReceive();
-  for (let place = core.peek(); place !== NONE; place = core.peek()) {
+  for (let place = core.peek(NONE, NONE); place !== NONE; place = core.peek(NONE, NONE)) {
     if (!isExit(messages[place], pid) || core.accept(place) === 0) continue;
     takeValue(scheduler, place);
     return;

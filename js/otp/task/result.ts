@@ -75,7 +75,7 @@ export class ResultOfOne<T> implements IterableIterator<Suspension, TaskResult<T
     const { core, messages } = this.#scheduler;
     const index = indexOfRef(this.#ref);
     const generation = generationOfRef(this.#ref);
-    for (let place = core.lookFor(index, generation); place !== NONE; place = core.lookFor(index, generation)) {
+    for (let place = core.look(index, generation); place !== NONE; place = core.look(index, generation)) {
       if (place === YIELDED) return PENDING;
       const message = messages[place];
       const result = resultIn<T>(message, this.#ref);
@@ -130,7 +130,7 @@ export class ResultOfAny implements IterableIterator<Suspension, Arrival | undef
 
   next(): Step<Arrival | undefined> {
     const { core, messages } = this.#scheduler;
-    for (let place = core.look(); place !== NONE; place = core.look()) {
+    for (let place = core.look(NONE, NONE); place !== NONE; place = core.look(NONE, NONE)) {
       if (place === YIELDED) return PENDING;
       const arrival = this.#arrivalOf(messages[place]);
       if (arrival === undefined || core.accept(place) === 0) continue;
@@ -167,7 +167,7 @@ export function takeResult(scheduler: Scheduler, ref: Ref): TaskResult<unknown> 
   const { core, messages } = scheduler;
   let reply: TaskResult<unknown> | undefined;
   core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref));
-  for (let place = core.peek(); place !== NONE; place = core.peek()) {
+  for (let place = core.peek(NONE, NONE); place !== NONE; place = core.peek(NONE, NONE)) {
     const result = resultIn(messages[place], ref);
     if (result === undefined || core.accept(place) === 0) continue;
     takeValue(scheduler, place);
