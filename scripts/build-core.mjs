@@ -8,7 +8,7 @@ export function buildCore() {
   mkdirSync("build", { recursive: true });
   mkdirSync("dist", { recursive: true });
 
-  const release = compile("dist/core.wasm", ["-O3", "--noAssert"]);
+  const release = compile("dist/core.wasm", ["--noAssert"], shrink);
   write("bindings/load/core-bytes.ts", "dist/core.wasm", bytesModule(release));
   write("bindings/load/core-js.ts", "dist/core.wasm", jsModule(release));
 
@@ -16,12 +16,26 @@ export function buildCore() {
   write("bindings/load/core-bytes.debug.ts", "build/core.debug.wasm", bytesModule(debug));
 }
 
-function compile(wasmFile, flags) {
+function compile(wasmFile, flags, optimize = () => {}) {
   // `--use abort=`: a failed assertion traps by itself, so that the module imports nothing.
   const trap = "core-wasm/trap/trap";
-  const args = ["core-wasm/index.ts", "core-wasm/trap.ts", "--use", `abort=${trap}`, "--runtime", "stub", "-o", wasmFile, ...flags];
-  execFileSync("node_modules/.bin/asc", args, { stdio: "inherit" });
+  const args = ["core-wasm/index.ts", "core-wasm/trap.ts", "--use", `abort=${trap}`, "--runtime", "stub", "--memoryBase", "64", "-o", wasmFile, ...flags];
+  run("asc", args);
+  optimize(wasmFile);
   return readFileSync(wasmFile);
+}
+
+// Binaryen's passes for size, by hand, because asc does not offer what makes the difference: that an access never traps and
+// has no other effect, which is so once the assertions have passed the tests. For speed instead of size: 13 KB, no faster
+// but in a mailbox that is never empty, by a tenth.
+function shrink(wasmFile) {
+  const assumptions = ["--traps-never-happen", "--low-memory-unused", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"];
+  const passes = ["--generate-global-effects", "-Oz", "--generate-global-effects", "-Oz"];
+  run("wasm-opt", [wasmFile, "-o", wasmFile, ...assumptions, ...passes, "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+}
+
+function run(command, args) {
+  execFileSync(`node_modules/.bin/${command}`, args, { stdio: "inherit" });
 }
 
 function write(file, wasmFile, text) {

@@ -130,7 +130,7 @@ export function demonitor(ref: Ref): boolean {
 function takeOne(scheduler: Scheduler, owner: Pid, ref: Ref): boolean {
   const { core, messages } = scheduler;
   core.beginReceiveFrom(markOfRef(ref, owner));
-  for (let place = core.peek(); place !== NONE; place = core.peek()) {
+  for (let place = core.peek(NONE, NONE); place !== NONE; place = core.peek(NONE, NONE)) {
     if (!isChange(messages[place], ref) || core.accept(place) === 0) continue;
     takeValue(scheduler, place);
     return true;

@@ -21,6 +21,8 @@ const builds = [
   { file: "build/core.debug.wasm", embedded: debugBase64 },
 ].map(({ file, embedded }) => ({ file, embedded, bytes: readFileSync(url(file)) }));
 
+const LARGEST_CORE = 8_192; // bytes
+
 /** The names that bindings/core.ts declares. */
 function declaredNames(): string[] {
   const [, body = ""] = /^export interface Core \{\n([^}]*)\}/m.exec(readFileSync(url("bindings/core.ts"), "utf8")) ?? [];
@@ -93,5 +95,11 @@ describe("an assertion", () => {
 
     if (inject("build") === "debug") expect(linkWithItself).toThrow(/unreachable/);
     else expect(linkWithItself()).toBeGreaterThan(0);
+  });
+});
+
+describe("the release build of the core", () => {
+  it("is no larger than 8 KB", () => {
+    expect(builds[0]?.bytes.length).toBeLessThanOrEqual(LARGEST_CORE);
   });
 });
