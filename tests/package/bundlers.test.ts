@@ -1,11 +1,12 @@
 // The package after each bundler, with no configuration that is the package's own.
 
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import { rollup } from "rollup";
 import { beforeAll, describe, expect, it } from "vitest";
 import { install, isBuilt, load, node, pack, program, run, tool, write } from "./consumer.ts";
+import { serve } from "./miniflare.ts";
 
 const esbuild = tool("esbuild/bin/esbuild");
 const vite = tool("vite/bin/vite.js");
@@ -79,29 +80,9 @@ describe.skipIf(!isBuilt)("a program with the package, bundled by", { timeout: 1
   it.skipIf(wrangler === undefined)("wrangler, runs on workerd with the module compiled at deployment", async () => {
     const deploy = ["deploy", "worker.js", "--name=beamlet", "--compatibility-date=2025-01-01", "--dry-run", "--outdir=worker"];
     run(execPath, [wrangler ?? "", ...deploy], { cwd: folder, env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" } });
-    const files = readdirSync(join(folder, "worker"));
-    const [core = ""] = files.filter((file) => file.endsWith("core.wasm"));
+    const served = await serve(join(folder, "worker"), "worker.js", { compatibilityDate: "2025-01-01" });
 
-    expect(readFileSync(join(folder, "worker/worker.js"), "utf8").length).toBeLessThan(400_000);
-    expect(await answerOfWorker(folder, ["worker.js", core])).toBe("42");
+    expect(await served.get("")).toBe("42");
+    await served.stop();
   });
 });
-
-/** Serves a worker with workerd, at a port that the system chooses, and returns what it answers. */
-async function answerOfWorker(folder: string, [script = "", core = ""]: readonly string[]): Promise<string> {
-  const { Miniflare } = (await load("miniflare/dist/src/index.js")) as unknown as { Miniflare: new (options: object) => { dispatchFetch(url: string): Promise<Response>; dispose(): Promise<void> } };
-  const path = (file: string): string => join(folder, "worker", file);
-  const host = new Miniflare({
-    compatibilityDate: "2025-01-01",
-    modules: [
-      { type: "ESModule", path: path(script) },
-      { type: "CompiledWasm", path: path(core) },
-    ],
-    modulesRoot: join(folder, "worker"),
-  });
-  try {
-    return await (await host.dispatchFetch("http://localhost/")).text();
-  } finally {
-    await host.dispose();
-  }
-}
