@@ -5,11 +5,10 @@ interface HostMessagePort {
   postMessage(message: unknown): void;
 }
 
-type MessageChannelClass = new () => { readonly port1: HostMessagePort; readonly port2: HostMessagePort };
-
 interface HostGlobals {
-  readonly MessageChannel?: MessageChannelClass;
+  readonly MessageChannel?: new () => { readonly port1: HostMessagePort; readonly port2: HostMessagePort };
   readonly WebSocketPair?: unknown;
+  readonly scheduler?: { readonly postTask?: (callback: () => void) => unknown };
   readonly queueMicrotask?: (callback: () => void) => void;
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly setTimeout: (callback: () => void, ms: number) => unknown;
@@ -34,25 +33,28 @@ export function queueMicrotask(callback: () => void): void {
  * Calls back once the host has had a chance to run its timers and its input and output. Returns false, and never calls back,
  * where the host refuses that here and now.
  */
-export const queueMacrotask: (callback: () => void) => boolean = isTiedToRequests ? viaTimeout : viaFirstOf(host.setImmediate, host.MessageChannel);
+export const queueMacrotask: (callback: () => void) => boolean = isTiedToRequests ? viaTimeout : (viaImmediate() ?? viaPostTask() ?? viaChannel() ?? viaTimeout);
 
-// A channel is a task each time, in a hidden tab too, where a timer waits for a second; nested timers wait for 4 ms anywhere.
-function viaFirstOf(setImmediate: HostGlobals["setImmediate"], MessageChannel: MessageChannelClass | undefined): (callback: () => void) => boolean {
-  if (setImmediate !== undefined) return (callback) => (setImmediate(callback), true);
-  return MessageChannel === undefined ? viaTimeout : viaChannel(MessageChannel);
+function viaImmediate(): typeof queueMacrotask | undefined {
+  const { setImmediate } = host;
+  return setImmediate && ((callback) => (setImmediate(callback), true));
 }
 
-function viaTimeout(callback: () => void): boolean {
-  return unlessRefused(() => (host.setTimeout(callback, 0), true)) ?? false;
+// Not `scheduler.yield()`: what continues after it goes before everything else, and timers never get their turn.
+function viaPostTask(): typeof queueMacrotask | undefined {
+  const { scheduler } = host;
+  return scheduler?.postTask && ((callback) => (scheduler.postTask?.(callback), true));
 }
 
 // One channel for all runtimes, opened at its first use. It holds nothing while nobody is to be called back.
-function viaChannel(Channel: MessageChannelClass): (callback: () => void) => boolean {
+function viaChannel(): typeof queueMacrotask | undefined {
+  const { MessageChannel } = host;
+  if (MessageChannel === undefined) return undefined;
   const callbacks: (() => void)[] = [];
   let port: HostMessagePort | undefined;
   return (callback) => {
     if (port === undefined) {
-      const channel = new Channel();
+      const channel = new MessageChannel();
       channel.port1.onmessage = () => callbacks.shift()?.();
       port = channel.port2;
     }
@@ -60,6 +62,11 @@ function viaChannel(Channel: MessageChannelClass): (callback: () => void) => boo
     port.postMessage(0);
     return true;
   };
+}
+
+// The last resort: nested timers wait for 4 ms, and those of a hidden page for a second.
+function viaTimeout(callback: () => void): boolean {
+  return unlessRefused(() => (host.setTimeout(callback, 0), true)) ?? false;
 }
 
 /** Returns what `action` does, or undefined where the host ties it to a request and there is none, or another. */
