@@ -157,7 +157,7 @@ function taking(enumeration: Enumeration): IterableIterator<Suspension, Iterator
   return stepping(() => {
     const polled = enumeration.poll();
     if (polled === BLOCKED) return PENDING;
-    return done(polled === RESULT ? { done: false, value: enumeration.result as StreamResult } : { done: true, value: undefined });
+    return done<IteratorResult<StreamResult, undefined>>(polled === RESULT ? { done: false, value: enumeration.result as StreamResult } : { done: true, value: undefined });
   });
 }
 
