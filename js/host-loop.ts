@@ -164,7 +164,10 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
 
   return {
     wakeUp,
-    idle: () => when(isIdle),
+    idle: () => {
+      if (isTiedToRequests) wakeUp(); // what would end the wait may have been dropped
+      return when(isIdle);
+    },
     emptied: () => when(() => core.processCount() === 0),
   };
 }

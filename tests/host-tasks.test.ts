@@ -139,6 +139,20 @@ describe("a runtime on a host that ties timers to requests", () => {
     expect(runtime.stats()).toMatchObject({ processes: 0, timers: 0 });
   });
 
+  it("becomes idle in a request that only waits for that", async () => {
+    const { inRequest, ...library } = await host();
+    const runtime = library.createRuntime({ logger: false, sliceMs: 1 });
+    await inRequest(async () => {
+      runtime.spawn(() => library.Process.sleep(20));
+      runtime.spawn(() => busy(library, 10_000));
+      await null;
+    });
+
+    await inRequest(() => runtime.idle());
+
+    expect(runtime.stats().processes).toBe(0);
+  });
+
   it("asks once in a request, however often it is woken there", async () => {
     const { inRequest, ...library } = await host();
     const runtime = library.createRuntime({ logger: false, sliceMs: 1 });
