@@ -14,6 +14,9 @@ export interface Home {
 /** The generation of the pid that stands for host code, which no process ever has. */
 export const HOST_GENERATION = -1;
 
+/** Marks identities for other copies of this package, to which they are unknown objects. */
+export const IDENTITY: unique symbol = Symbol.for("beamlet.identity");
+
 let homeOfPid: (pid: AnyPid) => Home;
 let slotOfPid: (pid: AnyPid) => number;
 let generationOfPid: (pid: AnyPid) => number;
@@ -52,6 +55,7 @@ export class Pid<in Message = unknown> {
     slotOfPid = (pid) => pid.#slot;
     generationOfPid = (pid) => pid.#generation;
     isPidObject = (value) => #home in value;
+    Object.defineProperty(Pid.prototype, IDENTITY, { value: true });
   }
 }
 
@@ -111,6 +115,7 @@ export class Ref {
     generationOfRef = (ref) => ref.#generation;
     markOfRef = (ref, maker) => (ref.#maker === maker ? ref.#mark : NO_MARK);
     isRefObject = (value) => #home in value;
+    Object.defineProperty(Ref.prototype, IDENTITY, { value: true });
   }
 }
 

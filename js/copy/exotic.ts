@@ -2,7 +2,7 @@
 // here runs code of the object: slots are read with accessors captured at load, which throw for an object without them.
 
 import { hostClone } from "../../bindings/host-clone.ts";
-import { homeOfPid, homeOfRef, Pid, Ref } from "../pid.ts";
+import { homeOfPid, homeOfRef, IDENTITY, Pid, Ref } from "../pid.ts";
 import { weighBytes } from "./weigh.ts";
 
 /** Turns a method into a function of its receiver, out of reach of later patches. */
@@ -147,6 +147,8 @@ export function kindOf(source: object, prototype: unknown): Kind {
 
 /** Host objects keep nothing in properties: of an object without any, the host says what it is. It makes {} of an ordinary one. */
 function kindOfOpaque(source: object, prototype: unknown): Kind {
+  // The pid of another copy of this package: its copy would be nothing to anybody.
+  if (IDENTITY in source && !(source instanceof Pid || source instanceof Ref)) return "refused";
   if (hostClone === undefined || isKnown(ordinary, prototype as object)) return "record";
   if (toStringTag in source) return isOne(source, "map") ? "map" : isOne(source, "set") ? "set" : "host"; // of another realm
   const made = cloneByHost(source);

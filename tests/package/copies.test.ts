@@ -60,6 +60,16 @@ console.log(JSON.stringify([...new Set([...actions.map(refusal), ...inProcess])]
     expect(result).toBe('["TypeError"] false true');
   });
 
+  it("refuse to copy each other's pids and refs in messages, with a DataCloneError", () => {
+    const result = both(`
+const pid = two.spawn(() => two.receive());
+const ref = await two.run(() => two.makeRef());
+const errors = await one.run(() => [pid, { list: [ref] }].map((message) => { try { one.send(one.self(), message); } catch (error) { return [error.name, error.path]; } }));
+console.log(JSON.stringify(errors));`);
+
+    expect(result).toBe('[["DataCloneError","message"],["DataCloneError","message.list[0]"]]');
+  });
+
   it("do not take each other's processes for the caller", () => {
     const result = both(`console.log(await one.run(() => [refusal(() => two.self()), refusal(() => one.self() === one.self())].join(" ")));`);
 
