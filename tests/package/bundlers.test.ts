@@ -1,7 +1,7 @@
 // The package after each bundler, with no configuration that is the package's own.
 
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve as resolvePath } from "node:path";
 import { execPath } from "node:process";
 import { rollup } from "rollup";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -37,6 +37,27 @@ describe.skipIf(!isBuilt)("a program with the package, bundled by", { timeout: 1
     await bundle.write({ file: join(folder, "rollup.mjs"), format: "es" });
 
     expect(node(folder, ["rollup.mjs"])).toBe("42");
+  });
+
+  it.skipIf(nodeResolve === undefined)("the bundler of an edge host, which compiles what is asked for with ?module, runs", async () => {
+    const { nodeResolve: resolve } = (await load("@rollup/plugin-node-resolve/dist/es/index.js")) as unknown as { nodeResolve: (options: object) => never };
+    const compiled = {
+      name: "compiled",
+      resolveId: (source: string, importer = "") => (source.endsWith(".wasm?module") ? resolvePath(dirname(importer), source) : null),
+      load: (id: string) => (id.endsWith("?module") ? `export default new WebAssembly.Module(Buffer.from("${readFileSync(id.replace("?module", "")).toString("base64")}", "base64"));` : null),
+    };
+    const bundle = await rollup({ input: join(folder, "main.js"), plugins: [compiled, resolve({ exportConditions: ["edge-light"] })] });
+    await bundle.write({ file: join(folder, "edge.mjs"), format: "es" });
+
+    expect(bundle.watchFiles.some((file) => file.endsWith("core.edge.js"))).toBe(true);
+    expect(node(folder, ["edge.mjs"])).toBe("42");
+  });
+
+  it.skipIf(esbuild === undefined)("esbuild for Fastly, which has no WebAssembly, runs", () => {
+    run(esbuild ?? "", ["main.js", "--bundle", "--format=esm", "--conditions=fastly", "--outfile=fastly.mjs"], { cwd: folder });
+
+    expect(readFileSync(join(folder, "fastly.mjs"), "utf8")).not.toContain("AGFzbQ");
+    expect(node(folder, ["--no-warnings", "--jitless", "fastly.mjs"])).toBe("42");
   });
 
   it.skipIf(esbuild === undefined).each(["--format=esm", "--format=iife", "--format=cjs", "--minify", "--platform=node", "--splitting --format=esm"])("esbuild %s, runs", (flags) => {
