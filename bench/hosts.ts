@@ -33,7 +33,7 @@ function hostAt(command: string): readonly Host[] {
   const version = spawnSync(command, ["--version"], { encoding: "utf8" }).stdout ?? "";
   const node = /^v(\d+)/.exec(version)?.[1];
   if (node !== undefined) return [{ name: `node${node}`, command, flags: ["--expose-gc"] }];
-  if (version.startsWith("deno")) return [{ name: "deno", command, flags: ["run", "--allow-all", "--no-config", "--v8-flags=--expose-gc"] }];
+  if (version.startsWith("deno")) return [{ name: "deno", command, flags: ["run", "--allow-all", "--v8-flags=--expose-gc"] }];
   return /^\d/.test(version) ? [{ name: "bun", command, flags: ["--expose-gc"] }] : [];
 }
 

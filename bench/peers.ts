@@ -3,10 +3,10 @@
 import type { Peer } from "./peer.ts";
 import { beam } from "./peers/beam/peer.ts";
 import { beamletGenServer } from "./peers/beamlet-gen-server/peer.ts";
-import { beamlet } from "./peers/beamlet/peer.ts";
+import { beamlet, beamletPreempt } from "./peers/beamlet/peer.ts";
 import { floor } from "./peers/floor/peer.ts";
 import { npm } from "./peers/npm/peer.ts";
 
 const [headline, ...elsewhere] = beamlet;
 
-export const peers: readonly Peer[] = [...(headline === undefined ? [] : [headline]), ...beamletGenServer, ...beam, ...floor, ...npm, ...elsewhere];
+export const peers: readonly Peer[] = [...(headline === undefined ? [] : [headline]), ...beamletPreempt, ...beamletGenServer, ...beam, ...floor, ...npm, ...elsewhere];

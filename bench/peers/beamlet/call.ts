@@ -1,5 +1,7 @@
 // One client calls a counter that counts what it is asked to add; `unwanted` messages wait in its mailbox.
 
+"use beamlet";
+
 import { GenServer, run, self, send } from "beamlet";
 import type { Program } from "../../serve.ts";
 

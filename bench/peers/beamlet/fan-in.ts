@@ -1,5 +1,7 @@
 // Senders that never wait, one receiver that adds up.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../serve.ts";
 

@@ -1,5 +1,7 @@
 // Processes that wait in receive, each held by its pid. Measured while all wait; then each is woken and must reply.
 
+"use beamlet";
+
 import { createRuntime, type Pid, receive, self, send, spawn } from "beamlet";
 import { settledMemory } from "../../memory.ts";
 import type { Program } from "../../serve.ts";

@@ -1,5 +1,7 @@
 // Two processes exchange a ping that carries its sender and a pong that carries the ping's number.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../serve.ts";
 

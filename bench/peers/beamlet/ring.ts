@@ -1,5 +1,7 @@
 // An integer goes round a ring and loses one at each hop, to 0 and then for one more lap, which ends the members.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../serve.ts";
 

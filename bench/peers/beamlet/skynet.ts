@@ -1,5 +1,7 @@
 // A tree of width 10: a leaf sends its ordinal up, an inner process the sum of its ten.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../serve.ts";
 

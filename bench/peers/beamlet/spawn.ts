@@ -1,5 +1,7 @@
 // Processes that end at once. Each counts itself, which is as near to an empty body as a checked one comes.
 
+"use beamlet";
+
 import { createRuntime, spawn } from "beamlet";
 import type { Program } from "../../serve.ts";
 

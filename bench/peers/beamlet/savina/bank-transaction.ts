@@ -1,6 +1,8 @@
 // Savina 15: a teller starts transfers; an account that pays waits for the receiver, while further transfers wait for it. A
 // reply carries a fresh ref, so that they are not looked at.
 
+"use beamlet";
+
 import { makeRef, type Pid, receive, type Ref, run, self, send, spawn } from "beamlet";
 import { balance, tellersNumbers, transfer } from "../../../savina/transfers.ts";
 import type { Program } from "../../../serve.ts";

@@ -1,5 +1,7 @@
 // Savina 7: every process pings random others, one ping in flight each, and answers whoever pings it.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { Random } from "../../../savina/random.ts";
 import type { Program } from "../../../serve.ts";

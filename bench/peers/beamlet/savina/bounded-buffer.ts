@@ -1,5 +1,7 @@
 // Savina 10: producers and consumers with work on each item, and a manager that holds the buffer between them.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { processItem } from "../../../savina/compute.ts";
 import { Queue } from "../../../savina/queue.ts";

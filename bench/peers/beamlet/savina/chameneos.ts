@@ -1,5 +1,7 @@
 // Savina 6: creatures meet in pairs at a mall, take on a colour that depends on both, and come again.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { type Colour, colours, complement } from "../../../savina/colours.ts";
 import type { Program } from "../../../serve.ts";

@@ -1,5 +1,7 @@
 // Savina 13: an arbiter wakes a random smoker, which says that it has started and is busy for a while.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { busyWait, Random } from "../../../savina/random.ts";
 import type { Program } from "../../../serve.ts";

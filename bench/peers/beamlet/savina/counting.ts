@@ -1,5 +1,7 @@
 // Savina 2: a producer sends increments without waiting, then asks for the count.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../../serve.ts";
 

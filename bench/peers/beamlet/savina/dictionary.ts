@@ -1,5 +1,7 @@
 // Savina 8: workers read and write a map that one process holds. The answer is how many keys it has in the end.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { type DictionaryRequest, dictionaryRequest, numbersOf } from "../../../savina/requests.ts";
 import type { Program } from "../../../serve.ts";

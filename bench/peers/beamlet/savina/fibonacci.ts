@@ -1,5 +1,7 @@
 // Savina 30: a process for each call of the recursive function.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../../serve.ts";
 

@@ -1,5 +1,7 @@
 // Savina 3: processes that compute a little at their first message, and end.
 
+"use beamlet";
+
 import { createRuntime, receive, send, spawn } from "beamlet";
 import { compute } from "../../../savina/compute.ts";
 import type { Program } from "../../../serve.ts";

@@ -1,5 +1,7 @@
 // Savina 4: messages to all workers in turn, each of which computes a little and tells its count at the last one.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { compute } from "../../../savina/compute.ts";
 import type { Program } from "../../../serve.ts";

@@ -1,6 +1,8 @@
 // Savina 14: each worker has its series computed term by term, while the requests for the terms to come wait in its mailbox. A reply
 // carries a fresh ref, so that they are not looked at.
 
+"use beamlet";
+
 import { makeRef, type Pid, receive, type Ref, run, self, send, spawn } from "beamlet";
 import { nextTerm } from "../../../savina/compute.ts";
 import type { Program } from "../../../serve.ts";

@@ -1,5 +1,7 @@
 // Savina 11: philosophers ask an arbitrator for both forks, and ask again at once when they are denied.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../../serve.ts";
 

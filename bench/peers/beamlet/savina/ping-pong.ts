@@ -1,5 +1,7 @@
 // Savina 1: a ping and a pong without contents.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../../serve.ts";
 

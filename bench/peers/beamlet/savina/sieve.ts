@@ -1,5 +1,7 @@
 // Savina 18: odd numbers go through a chain of filters, each of which holds so many primes and grows the next one.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../../serve.ts";
 

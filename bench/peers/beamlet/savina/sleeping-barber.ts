@@ -1,5 +1,7 @@
 // Savina 12: customers enter a waiting room, and come back at once when it is full; a barber takes them one by one.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { Queue } from "../../../savina/queue.ts";
 import { busyWait, Random } from "../../../savina/random.ts";

@@ -1,5 +1,7 @@
 // Savina 9: workers add to a sorted linked list that one process holds, look for values in it, and ask for its size.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { SortedList } from "../../../savina/compute.ts";
 import { type ListRequest, listRequest, numbersOf } from "../../../savina/requests.ts";

@@ -1,5 +1,7 @@
 // Savina 5: a ping goes round until it has no hops left, then an exit ends the members one after another.
 
+"use beamlet";
+
 import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import type { Program } from "../../../serve.ts";
 
