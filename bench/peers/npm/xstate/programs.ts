@@ -1,7 +1,7 @@
 // xstate, as its documentation has it: actors of transition functions, which send events to the actors they know.
 // https://stately.ai/docs/transition-actors
 
-import { type ActorRef, type AnyActorRef, createActor, type EventObject, fromCallback, fromTransition, type Snapshot } from "xstate";
+import { type ActorRef, createActor, type EventObject, fromCallback, fromTransition, type Snapshot } from "xstate";
 import { settledMemory } from "../../../memory.ts";
 import type { Program } from "../../../serve.ts";
 
@@ -117,8 +117,9 @@ const skynet: Program = (leaves) =>
 type Wake = { readonly type: "wake"; readonly from: To<{ readonly type: "awake" }> };
 
 const idle: Program = async (processes) => {
-  const waiter = fromTransition((state: undefined, { from }: Wake) => {
-    from.send({ type: "awake" });
+  const waiter = fromTransition((state: undefined, event: Wake) => {
+    // A stop is an event too.
+    if (event.type === "wake") event.from.send({ type: "awake" });
     return state;
   }, undefined);
   const before = await settledMemory();
@@ -132,7 +133,7 @@ const idle: Program = async (processes) => {
     }, undefined),
   ).start();
   for (const actor of all) actor.send({ type: "wake", from: main });
-  for (const actor of all satisfies readonly AnyActorRef[]) actor.stop();
+  for (const actor of all) actor.stop();
   return {
     answer: replies,
     notes: [
