@@ -3,9 +3,7 @@
 //
 //   RECORD=1 npx vitest run --project release tests/bench/pace.test.ts       after a change that is meant to take more, or takes less
 
-import { existsSync, readdirSync, statSync } from "node:fs";
 import { env } from "node:process";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Peer } from "../../bench/peer.ts";
 import { beamlet } from "../../bench/peers/beamlet/peer.ts";
@@ -17,6 +15,7 @@ import { pingPong } from "../../bench/workloads/ping-pong.ts";
 import { ring } from "../../bench/workloads/ring.ts";
 import { skynet } from "../../bench/workloads/skynet.ts";
 import { spawn } from "../../bench/workloads/spawn.ts";
+import { isBuilt } from "./built.ts";
 import { openRecord } from "./recorded.ts";
 
 const TRIES = 5;
@@ -25,10 +24,7 @@ const ROUNDS = 60;
 // Another Node and another processor move the ratio by half; nothing but a regression doubles it.
 const record = openRecord("paces", 2);
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const isBuilt = newest("dist") > Math.max(...["js", "bindings", "core-wasm"].map(newest)) && newest("build/bench/peers") > newest("bench/peers/beamlet");
-
-if (!isBuilt) {
+if (!isBuilt()) {
   it("keeps its pace", (test) => {
     if (env["CI"] !== undefined) expect.fail("dist/ is missing or older than its sources, and CI must measure it");
     test.skip("dist/ is missing or older than its sources: make build");
@@ -62,11 +58,4 @@ async function timesTheFloor(workload: Workload): Promise<number> {
 function opened(peer: Peer | undefined) {
   if (peer === undefined) throw new Error("there is no host to run on");
   return peer.open();
-}
-
-/** When the newest file of a folder was written; 0 where there is none. */
-function newest(folder: string): number {
-  if (!existsSync(root + folder)) return 0;
-  const files = readdirSync(root + folder, { recursive: true, encoding: "utf8" }).map((file) => statSync(`${root}${folder}/${file}`));
-  return Math.max(0, ...files.filter((file) => file.isFile()).map((file) => file.mtimeMs));
 }
