@@ -5,6 +5,7 @@
 //
 //   yields a value                                     values
 //   is asked for values: for…of, spread, next() …      values
+//   is delegated to by one that is asked for values    values
 //   hands on those of something that is no call        values, unless it also performs an operation of beamlet
 //   everything else                                    a body
 
@@ -144,7 +145,9 @@ function importsOf(program: t.Program): ReadonlySet<string> {
     if (statement.type !== "VariableDeclaration") continue;
     for (const { id, init } of statement.declarations) {
       if (init?.type !== "CallExpression" || nameOf(init.callee) !== "require" || !isPackage(init.arguments[0])) continue;
-      walk(id, [], (node) => node.type === "Identifier" && names.add(node.name));
+      walk(id, [], (node) => {
+        if (node.type === "Identifier") names.add(node.name);
+      });
     }
   }
   return names;
@@ -195,23 +198,33 @@ function markAsked(functions: readonly FunctionInfo[], call: t.CallExpression | 
 }
 
 function findBodies(functions: readonly FunctionInfo[], ofPackage: ReadonlySet<string>): void {
-  const generators = functions.filter(({ node }) => node.generator === true && node.async !== true);
-  const withValues = new Map<string, boolean>(); // of each name of a generator: whether all that have it yield values
+  const generators = functions.filter(({ node }) => node.generator === true);
   for (const one of generators) {
-    const performs = one.yields.some(({ argument }) => rootOf(argument) !== undefined && ofPackage.has(rootOf(argument) as string));
-    one.isBody = !one.isAskedForValues && one.yields.every(({ delegate }) => delegate) && (performs || !one.yields.some(({ argument }) => handsOnValues(argument)));
+    one.isBody = one.node.async !== true && !one.isAskedForValues && one.yields.every(({ delegate }) => delegate) && (performs(one, ofPackage) || !one.yields.some(({ argument }) => handsOnValues(argument)));
   }
-  for (let isSettled = false; !isSettled; ) {
-    isSettled = true;
-    withValues.clear();
-    for (const { names, isBody } of generators) for (const name of names) withValues.set(name, !isBody && (withValues.get(name) ?? true));
-    for (const one of generators) {
-      if (!one.isBody || one.yields.some(({ argument }) => rootOf(argument) !== undefined && ofPackage.has(rootOf(argument) as string))) continue;
-      if (!one.yields.some(({ argument }) => withValues.get(calleeName(argument) ?? "") === true)) continue;
-      one.isBody = false;
-      isSettled = false;
+  while (spread(generators, ofPackage));
+}
+
+/** Follows `yield*` from generator to generator, by their names. Returns whether one of them turned out to be no body. */
+function spread(generators: readonly FunctionInfo[], ofPackage: ReadonlySet<string>): boolean {
+  const named = new Map<string, FunctionInfo[]>();
+  for (const one of generators) for (const name of one.names) named.set(name, [...(named.get(name) ?? []), one]);
+  let hasChanged = false;
+  for (const one of generators) {
+    for (const { argument } of one.yields) {
+      const inner = calleeNames(argument).flatMap((name) => named.get(name) ?? []);
+      // Who is asked for values asks those to whom it delegates; who delegates to values alone has values.
+      const losing = one.isBody ? (inner.length > 0 && inner.every(({ isBody }) => !isBody) && !performs(one, ofPackage) ? [one] : []) : inner.filter(({ isBody }) => isBody);
+      for (const loser of losing) loser.isBody = false;
+      hasChanged ||= losing.length > 0;
     }
   }
+  return hasChanged;
+}
+
+/** True when it delegates to an operation of beamlet: then nobody but the scheduler can ask it. */
+function performs({ yields }: FunctionInfo, ofPackage: ReadonlySet<string>): boolean {
+  return yields.some(({ argument }) => ofPackage.has(rootOf(argument) ?? ""));
 }
 
 /** True for `yield*` of something that is no call, or a call of which values come. */
@@ -231,9 +244,22 @@ function handsOnValues(argument: t.Node | null | undefined): boolean {
   }
 }
 
-function calleeName(argument: t.Node | null | undefined): string | undefined {
+/** The names of what `yield*` may call. */
+function calleeNames(argument: t.Node | null | undefined): string[] {
   const inner = argument === null || argument === undefined ? undefined : bare(argument);
-  return inner?.type === "CallExpression" || inner?.type === "OptionalCallExpression" ? nameOf(inner.callee) : undefined;
+  switch (inner?.type) {
+    case "CallExpression":
+    case "OptionalCallExpression":
+      return [nameOf(inner.callee) ?? ""];
+    case "ConditionalExpression":
+      return [...calleeNames(inner.consequent), ...calleeNames(inner.alternate)];
+    case "LogicalExpression":
+      return [...calleeNames(inner.left), ...calleeNames(inner.right)];
+    case "SequenceExpression":
+      return calleeNames(inner.expressions.at(-1));
+    default:
+      return [];
+  }
 }
 
 /** The variable at which `a.b(…).c(…)` begins. */

@@ -1,5 +1,7 @@
 // beamlet/preempt: the pass as a plugin for bundlers, one for all of them.
 
+/// <reference path="./picomatch.d.ts" />
+
 import picomatch from "picomatch";
 import { createUnplugin } from "unplugin";
 import { transform } from "./transform.ts";

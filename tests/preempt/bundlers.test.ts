@@ -1,0 +1,157 @@
+// Every bundler really bundles a program, and Node loads it without one. Needs a build, and what tools/package.json names.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { execPath } from "node:process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { SourceMapConsumer } from "source-map-js";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Preempt } from "../../preempt/index.ts";
+
+const folder = fileURLToPath(new URL("./", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const out = `${root}build/preempt-bundles`;
+const programs = `${folder}programs`;
+const resolve = createRequire(new URL("tools/package.json", import.meta.url)).resolve;
+const node24 = `${root}node_modules/node24/bin/node`;
+
+const printed = { status: "runnable", hasWorked: true, reason: "killed", total: 6 };
+
+type Bundle = (plugin: Preempt, entry: string, file: string) => Promise<unknown>;
+
+interface RollupLike {
+  rollup(options: object): Promise<{ write(options: object): Promise<unknown> }>;
+}
+
+const external = ["beamlet"];
+
+// Typed by what they are called with: the types of five bundlers are not worth their installation.
+const bundlers: Readonly<Record<string, { readonly isTyped: boolean; readonly bundle: Bundle }>> = {
+  rollup: {
+    isTyped: false,
+    async bundle({ rollup: plugin }, input, file) {
+      const { rollup } = await load<RollupLike>("rollup");
+      const bundle = await rollup({ input, external, plugins: [plugin()] });
+      await bundle.write({ file, format: "es", sourcemap: true });
+    },
+  },
+  rolldown: {
+    isTyped: true,
+    async bundle({ rolldown: plugin }, input, file) {
+      const { rolldown } = await load<{ rolldown: RollupLike["rollup"] }>("rolldown");
+      const bundle = await rolldown({ input, external, plugins: [plugin()] });
+      await bundle.write({ file, format: "es", sourcemap: true });
+    },
+  },
+  vite: {
+    isTyped: true,
+    async bundle({ vite: plugin }, entry, file) {
+      const { build } = await load<{ build(options: object): Promise<unknown> }>("vite");
+      const lib = { entry, formats: ["es"], fileName: () => file.slice(out.length + 1) };
+      await build({ root: programs, configFile: false, logLevel: "error", plugins: [plugin()], build: { lib, outDir: out, emptyOutDir: false, sourcemap: true, minify: true, target: "es2022", rollupOptions: { external } } });
+    },
+  },
+  esbuild: {
+    isTyped: true,
+    async bundle({ esbuild: plugin }, entry, outfile) {
+      const { build } = await load<{ build(options: object): Promise<unknown> }>("esbuild");
+      await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", external, sourcemap: true, minify: true, plugins: [plugin()] });
+    },
+  },
+  webpack: {
+    isTyped: false,
+    async bundle({ webpack: plugin }, entry, file) {
+      const { default: webpack } = await load<{ default(options: object, done: (error: Error | null, stats: { hasErrors(): boolean; toString(): string }) => void): void }>("webpack");
+      const output = { path: out, filename: file.slice(out.length + 1), module: true, library: { type: "module" } };
+      const options = { mode: "production", target: "node20", entry, output, experiments: { outputModule: true }, externals: { beamlet: "module beamlet" }, devtool: "source-map", plugins: [plugin()] };
+      await new Promise<void>((settle, fail) => webpack(options, (error, stats) => (error !== null || stats.hasErrors() ? fail(error ?? new Error(stats.toString())) : settle())));
+    },
+  },
+};
+
+function load<T>(name: string): Promise<T> {
+  return import(/* @vite-ignore */ pathToFileURL(resolve(name)).href) as Promise<T>;
+}
+
+function run(path: string, args: readonly string[]): unknown {
+  const { stdout, stderr } = spawnSync(path, args, { encoding: "utf8", timeout: 20_000, cwd: root });
+  return stdout === "" ? stderr : JSON.parse(stdout);
+}
+
+beforeAll(() => {
+  expect(existsSync(`${root}dist/preempt/index.js`), "make build").toBe(true);
+  expect(existsSync(`${folder}tools/node_modules`), "npm install --prefix tests/preempt/tools").toBe(true);
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+});
+
+describe.each(Object.entries(bundlers))("%s", (name, { isTyped, bundle }) => {
+  it("bundles a program whose endless loop stops nobody", async () => {
+    const { default: preempt } = (await import(/* @vite-ignore */ `${root}dist/preempt/index.js`)) as { default: Preempt };
+    const file = `${out}/${name}.mjs`;
+    await bundle(preempt, `${programs}/${isTyped ? "app-typed.ts" : "app.js"}`, file);
+
+    expect(run(execPath, [file])).toEqual(printed);
+    const map = new SourceMapConsumer(JSON.parse(readFileSync(`${file}.map`, "utf8")) as never);
+    const lines: (number | null)[] = [];
+    map.eachMapping(({ source, originalLine }) => {
+      if (/app(-typed)?\.[jt]s$/.test(source ?? "")) lines.push(originalLine);
+    });
+    expect(lines).toContain(8); // the loop
+  });
+});
+
+describe("node --import beamlet/preempt/register", () => {
+  const register = ["--import", "beamlet/preempt/register"];
+
+  it.each([["this Node", execPath], ["Node 24", node24]].filter(([, path]) => existsSync(path!)))("compiles modules on %s", (_, path) => {
+    expect(run(path!, [...register, `${programs}/app.js`])).toEqual(printed);
+  });
+
+  it.runIf(existsSync(node24))("compiles TypeScript where Node takes the types off", () => {
+    expect(run(node24, [...register, "--no-warnings", `${programs}/app-typed.ts`])).toEqual(printed);
+  });
+
+  it.runIf(existsSync(node24))("compiles CommonJS", () => {
+    expect(run(node24, [...register, "--no-warnings", `${programs}/required.cjs`])).toEqual(printed);
+  });
+
+  it("compiles what opts in, and leaves the rest alone", () => {
+    const isCompiled = (file: string, name: string): unknown =>
+      run(execPath, [...register, "--input-type=module", "--eval", `console.log(String((await import("./tests/preempt/programs/${file}")).${name}).includes("$beamlet"))`]);
+
+    expect(isCompiled("cart.js", "total")).toBe(true);
+    expect(isCompiled("plain.js", "count")).toBe(false);
+  });
+});
+
+describe("the options of the plugin", () => {
+  it("are checked", async () => {
+    const { default: preempt } = (await import(/* @vite-ignore */ `${root}dist/preempt/index.js`)) as { default: Preempt };
+
+    expect(() => preempt.rollup({ exlude: /a/ } as never)).toThrow(TypeError);
+    expect(() => preempt.rollup({ include: 5 } as never)).toThrow(TypeError);
+    expect(() => preempt.rollup(5 as never)).toThrow(TypeError);
+  });
+
+  it("include files without a directive, and exclude those with one", async () => {
+    const { default: preempt } = (await import(/* @vite-ignore */ `${root}dist/preempt/index.js`)) as { default: Preempt };
+    type Transform = (code: string, id: string) => { code: string } | undefined;
+    const compile = (options: Parameters<Preempt["rollup"]>[0], id: string, code = "export function* a() { for (;;); }"): boolean => {
+      const plugin = preempt.rollup(options) as unknown as { transform: Transform | { handler: Transform; filter?: unknown }; };
+      const transform = typeof plugin.transform === "function" ? plugin.transform : plugin.transform.handler;
+      return transform.call({}, code, id)?.code.includes("$beamlet") ?? false;
+    };
+    const directive = '"use beamlet"; export function* a() { for (;;); }';
+
+    expect(compile({}, "/app/a.js")).toBe(false);
+    expect(compile({}, "/app/a.js?v=1", directive)).toBe(true);
+    expect(compile({ include: "/app/**" }, "/app/b/a.ts")).toBe(true);
+    expect(compile({ include: "**/b/*.js" }, "/app/b/a.js")).toBe(true);
+    expect(compile({ include: ["**/c.js", /b.a/] }, "/app/b/a.js")).toBe(true);
+    expect(compile({ include: /c/ }, "/app/b/a.js")).toBe(false);
+    expect(compile({ exclude: /app/ }, "/app/a.js", directive)).toBe(false);
+    expect(compile({}, "/app/a.css", directive)).toBe(false);
+  });
+});

@@ -1,0 +1,125 @@
+// Random programs: syntax trees that are printed as JavaScript in which every statement leaves a trace.
+
+import fc from "fast-check";
+
+export type Statement =
+  | { readonly kind: "log" | "throw" | "return" | "break" | "continue" | "yield" | "yieldAll" | "call" | "delegate" | "iterate"; readonly n: number }
+  | { readonly kind: "for" | "while" | "do" | "forOf" | "forIn" | "labelled"; readonly n: number; readonly body: readonly Statement[]; readonly isBare: boolean }
+  | { readonly kind: "if" | "switch" | "closure"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[] }
+  | { readonly kind: "try"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[]; readonly last: readonly Statement[] };
+
+export interface Program {
+  readonly main: readonly Statement[];
+  readonly values: readonly Statement[];
+  readonly helper: readonly Statement[];
+}
+
+const n = fc.integer({ min: 0, max: 4 });
+
+const { block } = fc.letrec<{ statement: Statement; block: readonly Statement[] }>((tie) => ({
+  statement: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("log", "log", "yield", "yieldAll", "call", "delegate", "iterate"), n }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("throw", "return", "break", "continue"), n }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("for", "while", "do", "forOf", "forIn", "labelled"), n, body: tie("block"), isBare: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("if", "switch", "closure"), n, body: tie("block"), other: tie("block") }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("try"), n, body: tie("block"), other: tie("block"), last: tie("block") }) },
+  ) as fc.Arbitrary<Statement>,
+  block: fc.array(tie("statement"), { maxLength: 4, depthIdentifier: "block" }) as fc.Arbitrary<readonly Statement[]>,
+}));
+
+export const program: fc.Arbitrary<Program> = fc.record({ main: block, values: block, helper: block });
+
+interface Context {
+  readonly isGenerator: boolean;
+  /** The generator may yield values, or only block. */
+  readonly hasValues: boolean;
+  readonly isInLoop: boolean;
+  readonly isInSwitch: boolean;
+  /** Names of what may be called: those of the functions that do not call this one. */
+  readonly calls: readonly ("helper" | "values" | "step")[];
+}
+
+/** Prints a program. `exports.drive(commands)` has `main` asked by hand for what it yields; `exports.main` is it. */
+export function print({ main, values, helper }: Program, hasValues: boolean): string {
+  const context = { isGenerator: true, isInLoop: false, isInSwitch: false };
+  return `
+    let fuel = 400, names = 0;
+    function log(n) { if (--fuel < 0) throw new Error("out of fuel"); trace.push(n); disturb(); return n; }
+    function helper(n) { ${block_(helper, { ...context, isGenerator: false, hasValues: false, calls: [] })} return n; }
+    function* values(n) { yield log(n); ${block_(values, { ...context, hasValues: true, calls: ["helper"] })} }
+    function* step(n) { for (let i = 0; i < n; i++) log(i); return log(n); }
+    function* main(n) { ${block_(main, { ...context, hasValues, calls: ["helper", "values", "step"] })} }
+    exports.main = main;
+    ${hasValues ? "exports.drive = drive;" : ""}
+    function drive(commands) {
+      const it = main(1);
+      return commands.map(([name, value]) => { try { const { done, value: result } = it[name](value); return [done, result]; } catch (error) { return ["threw", String(error)]; } });
+    }`;
+}
+
+// With `drive` in the file, `main` is seen to be asked for its values. A body is only performed.
+export function printBody(source: Program): string {
+  return print(source, false).replace(/function drive[^]*$/, "");
+}
+
+function block_(statements: readonly Statement[], context: Context): string {
+  return statements.map((one) => printOne(one, context)).join(" ");
+}
+
+let label = 0;
+
+function printOne(one: Statement, context: Context): string {
+  const { n } = one;
+  const log = `log(${n});`;
+  const inLoop = { ...context, isInLoop: true };
+  switch (one.kind) {
+    case "log":
+      return log;
+    case "throw":
+      return `throw new Error("e${n}");`;
+    case "return":
+      return `return log(${n});`;
+    case "break":
+      return context.isInLoop || context.isInSwitch ? "break;" : log;
+    case "continue":
+      return context.isInLoop ? "continue;" : log;
+    case "yield":
+      return context.isGenerator && context.hasValues ? `log(yield ${n});` : log;
+    case "yieldAll":
+      return context.isGenerator && context.hasValues ? `yield* [${n}, log(${n})];` : log;
+    case "call":
+      return context.calls.includes("helper") ? `log(helper(${n}));` : log;
+    case "delegate":
+      return context.calls.includes("step") ? `log(yield* step(${n}));` : log;
+    case "iterate":
+      return context.calls.includes("values") ? `for (const v of values(${n})) { log(v); if (v > 3) break; }` : log;
+    case "for":
+      return `for (let i = 0; i < ${n}; i++) ${loopBody(one, inLoop)}`;
+    case "while":
+      return `{ let i = ${n}; while (i-- > 0) ${loopBody(one, inLoop)} }`;
+    case "do":
+      return `{ let i = ${n}; do ${loopBody(one, inLoop)} while (i-- > 0); }`;
+    case "forOf":
+      return `for (const x of [${n}, 1, log(2)]) ${loopBody(one, inLoop)}`;
+    case "forIn":
+      return `for (const x in { a: ${n}, b: log(2) }) ${loopBody(one, inLoop)}`;
+    case "labelled": {
+      const name = `label${label++}`;
+      return `${name}: for (let i = 0; i < ${n}; i++) { for (const f of [() => i, () => ${n}]) { if (f() === 2) continue ${name}; if (log(f()) === 3) break ${name}; ${block_(one.body, inLoop)} } }`;
+    }
+    case "if":
+      return `if (log(${n}) % 2) { ${block_(one.body, context)} } else { ${block_(one.other, context)} }`;
+    case "switch":
+      return `switch (log(${n})) { case 1: ${block_(one.body, { ...context, isInSwitch: true })} default: ${block_(one.other, { ...context, isInSwitch: true })} }`;
+    case "closure":
+      return `log([${n}].map((x) => { ${block_(one.body, { ...context, isGenerator: false, isInLoop: false, isInSwitch: false, calls: context.calls.filter((name) => name === "helper") })} return x; })[0]);`;
+    case "try":
+      return `try { ${block_(one.body, context)} } ${n % 2 === 0 ? "catch" : "catch (e)"} { ${n % 2 === 0 ? log : "trace.push(String(e));"} ${block_(one.other, context)} } ${n > 2 ? `finally { ${log} ${block_(one.last, context)} }` : ""}`;
+  }
+}
+
+/** Without braces where one statement is all there is. */
+function loopBody({ body, isBare, n }: Extract<Statement, { readonly isBare: boolean }>, context: Context): string {
+  return isBare && body.length === 1 && body[0]!.kind !== "while" && body[0]!.kind !== "do" ? printOne(body[0]!, context) : `{ log(${n}); ${block_(body, context)} }`;
+}
