@@ -4,7 +4,8 @@
 
 # npm writes this file when it installs, so it is as old as what is installed.
 installed := node_modules/.package-lock.json
-tools := tests/package/node_modules/.package-lock.json
+# Bundlers and checkers that the package is tested with, and packages that the tests of beamlet/preempt compile.
+tools := $(patsubst %,%/node_modules/.package-lock.json,tests/package tests/preempt/tools)
 
 # A tour of what there is, in under a minute.
 start: build
@@ -36,9 +37,9 @@ bench/peers/npm/build: bench/peers/npm/package-lock.json bench/serve.ts bench/me
 check: build
 	for project in tsconfig.json */tsconfig.json; do npx tsc --noEmit -p $$project || exit 1; done
 
-# The bundlers and checkers that the package is tested with; without those that do not install, their tests are skipped.
-$(tools): tests/package/package-lock.json
-	-npm install --prefix tests/package --no-save --no-audit --no-fund
+# Without those that do not install, their tests are skipped.
+$(tools): %/node_modules/.package-lock.json: %/package-lock.json
+	-npm install --prefix $* --no-save --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
 clean:

@@ -1,6 +1,7 @@
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import preempt from "./preempt/index.ts";
 
 const debugBytes = fileURLToPath(new URL("bindings/load/core-bytes.debug.ts", import.meta.url));
 const jsCore = fileURLToPath(new URL("bindings/load/js.ts", import.meta.url));
@@ -9,6 +10,7 @@ const provided = { seed: env["SEED"] ?? "" };
 // All builds of the core are tested: everything on the one that is shipped and on what it is as JavaScript, and what
 // concerns the core on the one that checks its assertions.
 export default defineConfig({
+  plugins: [preempt.vite()], // for the examples that say "use beamlet"
   test: {
     testTimeout: 30_000,
     globalSetup: ["tests/core/build-core.ts"],

@@ -3,6 +3,7 @@
 import * as chatRoom from "./chat-room.ts";
 import * as counter from "./counter.ts";
 import * as crawler from "./crawler.ts";
+import * as endlessLoop from "./endless-loop.ts";
 import * as exits from "./exits.ts";
 import * as fairness from "./fairness.ts";
 import * as greeter from "./greeter.ts";
@@ -90,6 +91,14 @@ station(
   "scheduler takes it, and gives the host's event loop its share.",
 );
 await reporting("ten thousand processes at work", (print) => fairness.main(print));
+
+station(
+  "An endless loop",
+  "examples/endless-loop.ts",
+  "while (true); in a process. It says \"use beamlet\", and was compiled so that",
+  "the scheduler can take its turn away too.",
+);
+await endlessLoop.main(output);
 
 station(
   "Beside the BEAM",

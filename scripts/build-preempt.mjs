@@ -1,4 +1,4 @@
-// The plugin: one bundle with its dependencies inside, and their licenses beside it.
+// The plugin: one bundle with its dependencies inside, and their licenses beside it; and its first use, on the examples.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
@@ -21,4 +21,14 @@ function licenseOf(path) {
   const file = readdirSync(path).find((file) => /^licen[cs]e/i.test(file));
   if (file === undefined) throw new Error(`expected a license in the package ${name}`);
   return `${name} ${version}\n\n${readFileSync(`${path}${file}`, "utf8").trim()}\n`;
+}
+
+/** Compiles what says "use beamlet", as its users' bundlers would. */
+export async function compileOptedIn(folder) {
+  const { transform } = await import("../dist/preempt/index.js");
+  for (const file of readdirSync(folder, { recursive: true })) {
+    const path = `${folder}/${file}`;
+    const compiled = path.endsWith(".js") ? transform(readFileSync(path, "utf8"), { filename: path, format: "module" }) : undefined;
+    if (compiled !== undefined) writeFileSync(path, compiled.code);
+  }
 }

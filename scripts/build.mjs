@@ -13,7 +13,7 @@ import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { buildCore } from "./build-core.mjs";
-import { bundlePreempt } from "./build-preempt.mjs";
+import { bundlePreempt, compileOptedIn } from "./build-preempt.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -30,6 +30,7 @@ if (!isCoreOnly) {
   await bundlePreempt();
   run("tsc", ["-p", "bench/tsconfig.json"]);
   run("tsc", ["-p", "examples/tsconfig.json"]);
+  await compileOptedIn("build/examples");
   report();
 }
 

@@ -3,6 +3,7 @@ import * as cache from "../examples/cache.ts";
 import * as chatRoom from "../examples/chat-room.ts";
 import * as counter from "../examples/counter.ts";
 import * as crawler from "../examples/crawler.ts";
+import * as endlessLoop from "../examples/endless-loop.ts";
 import * as exits from "../examples/exits.ts";
 import * as fairness from "../examples/fairness.ts";
 import * as greeter from "../examples/greeter.ts";
@@ -127,6 +128,16 @@ describe("an example prints what its comments promise", () => {
       "1,000 processes started in N ms",
       "N bytes each, of heap and Wasm memory together",
       "1,000 hops in N ms, N ns each",
+    ]);
+  });
+
+  it("endless-loop", async () => {
+    const lines = (await outputOf(endlessLoop.main)).map((line) => line.replace(/[\d,]+(?= (times|reductions))/, "N"));
+
+    expect(lines).toEqual([
+      "beside an endless loop, another process answered N times in 200 ms",
+      "the loop has done N reductions of work",
+      "the loop has ended: killed",
     ]);
   });
 

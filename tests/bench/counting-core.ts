@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { WebAssemblyInstance, WebAssemblyModule } from "../../bindings/host.ts";
+import type { WebAssemblyInstance, WebAssemblyModule } from "../../bindings/host-wasm.ts";
 
 export interface Counts {
   readonly calls: number;
