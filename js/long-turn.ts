@@ -5,7 +5,6 @@
 // burst of its own for a while, so the one who does it again is alone. Compiled code looks at the clock itself, and tells
 // while its turn still goes on.
 
-import type { Logger } from "../bindings/host.ts";
 import { inspect } from "./inspect.ts";
 import { Pid, slotOfPid } from "./pid.ts";
 import { asHost, log, pidAt } from "./scheduler.ts";
@@ -113,9 +112,10 @@ function nameOf(body: Resumable | undefined): string | undefined {
 function tell(scheduler: Scheduler, turn: LongTurn): void {
   const { longTurns } = scheduler;
   const time = scheduler.clock.now();
-  if (time >= longTurns.quietUntil) {
+  // With several suspects there is nobody to warn of yet.
+  if (turn.suspects.length === 1 && time >= longTurns.quietUntil) {
     longTurns.quietUntil = time + QUIET_MS;
-    log(scheduler, "warn" satisfies keyof Logger, describe(turn));
+    log(scheduler, "warn", describe(turn));
   }
   const { hook } = longTurns;
   if (hook === undefined) return;
@@ -129,14 +129,17 @@ function tell(scheduler: Scheduler, turn: LongTurn): void {
 }
 
 function describe({ ms, suspects, isOver, stack }: LongTurn): string {
-  const names = suspects.map(({ pid, label, body }) => [String(pid), ...(label === undefined ? [] : [`(${typeof label === "string" ? label : inspect(label)})`]), ...(body === undefined ? [] : [`in ${body}`])].join(" "));
-  const who = names.length === 1 ? `Process ${names[0]}` : `One of the processes ${names.join(", ")}`;
+  const who = `Process ${suspects.map(nameOfSuspect).join(" or ")}`;
   const time = `${Math.round(ms)} ms`;
   if (!isOver) return `${who} has held the thread for ${time}, and still does, in a function that cannot give up the turn\n${stack}`;
   return `${who} held the thread for ${time} in one turn. Was it a loop? Compile its file with beamlet/preempt, and write "use beamlet" at the top; or give up the turn in it: yield* Process.sleep(0)`;
 }
 
-/** Who is told of in a report where the scheduler knows only the slot. */
+function nameOfSuspect({ pid, label, body }: LongTurnSuspect): string {
+  return [String(pid), ...(label === undefined ? [] : [`(${typeof label === "string" ? label : inspect(label)})`]), ...(body === undefined ? [] : [`in ${body}`])].join(" ");
+}
+
+/** True for as long as each turn is a burst of its own. */
 export function isWatched(longTurns: LongTurns, time: number): boolean {
   return time < longTurns.watchedUntil;
 }

@@ -1,0 +1,83 @@
+// What docs/preemption.md promises, row by row, each with the test that shows it. The page is made from this.
+
+export interface Guarantee {
+  readonly what: string;
+  /** Whether it holds for a body as it is written, and for one that is compiled. */
+  readonly asWritten: string;
+  readonly compiled: string;
+  /** The test that shows it: a file of tests/, and the words of its title. */
+  readonly shownBy: readonly (readonly [file: string, title: string])[];
+}
+
+const LOOPS = "preempt/endless-loops.test.ts";
+const SAME = "preempt/same-program.test.ts";
+
+export const guarantees: readonly Guarantee[] = [
+  { what: "A process gives up its turn at a `yield*` once it has spent 4,000 reductions", asWritten: "yes", compiled: "yes", shownBy: [["host-loop.test.ts", "gets its turn every 10 ms beside 10,000 processes that always run, 20 ms at the latest"]] },
+  { what: "An endless loop in a generator body stops nobody", asWritten: "no: it holds the thread", compiled: "yes", shownBy: [[LOOPS, "lets a message through within a round of turns"], [LOOPS, "lets a timer of the host through, is charged for its work, and is killed within 20 ms"]] },
+  { what: "Beside it, 1,000 ordinary processes keep 90 % of their share, and of their work", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "leaves them at least 90 % of their fair share of the turns"], [LOOPS, "leaves them at least 90 % of the work that they do beside another process like them"]] },
+  { what: "Beside it, a host timer of 10 ms fires within 20 ms (p99)", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "lets a host timer of 10 ms fire within 20 ms at p99"]] },
+  { what: "`Process.exit(pid, \"kill\")` ends it within 20 ms", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "is killed within 20 ms by another process"]] },
+  { what: "`finally` gives up its turn too, and one that never ends can be killed", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "gives up its turn too, and ends"], [LOOPS, "that never ends stops nobody, and a kill ends it with the reason it had"]] },
+  { what: "An async body that loops gives up its turn, as long as the runtime knows its process: up to and after each `await` of an operation", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "that loops for ever stops nobody, and is killed"], [LOOPS, "still knows its process after it has given up a turn"]] },
+  { what: "A plain function that a body calls, and a generator that yields values, cannot give up the turn. A loop in it is reported while it runs, and `onLongTurn` can kill its process", asWritten: "no: reported when it is over", compiled: "yes; neither `catch` nor `finally` stops the kill", shownBy: [[LOOPS, "is reported while it runs, and killed by the hook: %s"], [LOOPS, "is told of again at twice the time, for as long as nobody kills it"]] },
+  { what: "A turn that held the thread for more than `longTurnMs` (50) is reported, with its process, label and body", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "is told to the hook and the logger, with the process, its label and its body"], ["accounting.test.ts", "among many short ones names its suspects, and is known when it comes again"]] },
+  { what: "Large copies are charged by their size, and a send to a long mailbox costs more", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "for the copy of %s by its size"], ["core/mailbox.test.ts", "makes a send cost more when the mailbox is long, until the turn is over"]] },
+  { what: "Compiled code computes what it computes as it is written", asWritten: "–", compiled: "yes", shownBy: [[SAME, "that is asked for its values by host code yields, returns, throws and does the same"], [SAME, "that is the body of a process returns, throws and does the same, however often its turn is taken"], ["preempt/corpus.test.ts", "compiled, a package does what it does as it is:"]] },
+  { what: "Source maps lead to the source", asWritten: "–", compiled: "yes", shownBy: [["preempt/transform.test.ts", "leads from every word of the output to the same word of the source"]] },
+];
+
+export function page(): string {
+  const rows = guarantees.map(({ what, asWritten, compiled, shownBy }, index) => `| ${what} | ${asWritten} | ${compiled} | ${shownBy.map(() => `[${index + 1}]`)[0]} |`);
+  const tests = guarantees.map(({ shownBy }, index) => `${index + 1}. ${shownBy.map(([file, title]) => `\`tests/${file}\`: ${title}`).join("; ")}`);
+  return `# Preemption
+
+<!-- Made from tests/preempt/guarantees.ts: UPDATE=1 npx vitest run tests/preempt/page.test.ts -->
+
+JavaScript cannot interrupt a function. A process gives up its turn where it says \`yield*\`; for loops in between there is
+\`beamlet/preempt\`, which puts a check at the head of each, as the BEAM's compiler does. A file opts in with the directive
+\`"use beamlet"\` at its top, a function with the same in its body.
+
+\`\`\`js
+// rollup.config.js; also preempt.vite(), .rolldown(), .esbuild() and .webpack()
+import preempt from "beamlet/preempt";
+export default { input: "app.js", plugins: [preempt.rollup()] };
+\`\`\`
+
+Without a bundler: \`node --import beamlet/preempt/register app.js\`. TypeScript passes through where Node takes the types off.
+
+## What holds
+
+| | as written | compiled | shown by |
+|---|---|---|---|
+${rows.join("\n")}
+
+## Where
+
+Compiled code imports \`preemption\` from \`beamlet\`, and needs nothing else of its host, so all of this holds wherever the library
+runs. Two things depend on the host's clock. Where it stands still while code runs, as in Cloudflare's Workers, only
+iterations count: a turn is 4,000 of them however long they take, and no long turn is seen. Elsewhere a millisecond in
+compiled code counts as a whole turn.
+
+## What is compiled
+
+- *Generators that are bodies* check at their entry and at the head of each loop, and yield there. A generator is a body unless
+  its file shows that it has values: it says \`yield value\`, hands on the values of a list, or is iterated, spread, kept in a
+  variable or passed to a call there. One that only another file iterates must be excluded there, or say so: \`exclude\`, or no directive. Where such
+  a generator is iterated nevertheless, its next check throws a \`TypeError\` that says so.
+- *Async functions* check at loop heads, and \`await\` there.
+- *Other functions* check at loop heads, and at the entry when they call themselves.
+- \`catch\` and \`finally\` let the end of a killed process pass.
+
+Not compiled: code outside of functions, functions with \`with\`, files in which nothing opts in.
+
+## What it costs
+
+A check is a decrement and a comparison. In the tightest loop that is about 1 ns in a function, and 1 to 5 ns in a generator, where V8 keeps
+the variables of a loop that can yield less well. In a body that does something, it drowns in the noise.
+
+## The tests
+
+${tests.join("\n")}
+`;
+}
