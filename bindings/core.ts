@@ -80,12 +80,8 @@ export interface Core {
   advance(now: number): void;
   firstExpired(): number;
   nextDeadline(): number;
-  processCount(): number;
   runnableCount(): number;
-  suspendedCount(): number;
-  messageCount(): number;
-  relationCount(): number;
-  timerCount(): number;
+  count(what: number): number;
   memoryBytes(): number;
   memoryLimit(): number;
   processBytes(slot: number): number;

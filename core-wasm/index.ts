@@ -6,8 +6,8 @@
 
 import {
   ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, BACKLOG_LIMIT, BACKLOG_LOG2, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
-  FLAG_HANDED, FLAG_LIMITED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, LONG, MAILBOX_LIMITED, MONITOR, NONE, OUT_OF_MEMORY,
-  RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
+  FLAG_HANDED, FLAG_LIMITED, FLAG_NOTES, FLAG_TIMED_OUT, HANDED, LAYOUT_VERSION, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, LONG, MAILBOX_LIMITED, MESSAGES, MONITOR, NONE, OUT_OF_MEMORY,
+  PROCESSES, RELATIONS, RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, SUSPENDED_PROCESSES, WAITING, WAITING_FOR_ANY, YIELDED,
 } from "./layout";
 import * as mailbox from "./mailbox";
 import { arenaLimit, memoryBytes as bytesOfMemory, openArena } from "./memory";
@@ -536,28 +536,16 @@ export function nextDeadline(): f64 {
 
 // ─── Introspection ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-export function processCount(): i32 {
-  return countProcesses();
-}
-
 export function runnableCount(): i32 {
   return countRunnable();
 }
 
-export function suspendedCount(): i32 {
-  return countSuspended();
-}
-
-export function messageCount(): i32 {
-  return countMessages() + handed;
-}
-
-export function relationCount(): i32 {
-  return countRelations();
-}
-
-export function timerCount(): i32 {
-  return timers.timerCount();
+/** How many there are of what the constant names: PROCESSES, SUSPENDED_PROCESSES, MESSAGES, RELATIONS or TIMERS. */
+export function count(what: i32): i32 {
+  if (what == PROCESSES) return countProcesses();
+  if (what == SUSPENDED_PROCESSES) return countSuspended();
+  if (what == MESSAGES) return countMessages() + handed;
+  return what == RELATIONS ? countRelations() : timers.timerCount();
 }
 
 /** Bytes of the whole memory. */
@@ -613,8 +601,7 @@ function sendThrough(relation: Relation): i32 {
 function sent(process: Process, message: i32): i32 {
   if (message < 0) return message;
   reductions -= COST_SEND;
-  const backlog = process.count >> BACKLOG_LOG2;
-  if (backlog != 0 && reductions > 0) reductions -= min(backlog, BACKLOG_LIMIT);
+  if (reductions > 0) reductions -= min(process.count >> BACKLOG_LOG2, BACKLOG_LIMIT);
   if (process.state == WAITING || process.state == WAITING_FOR_ANY) makeRunnable(process);
   if (!mailbox.hasBecomeLong(process) || (process.flags & FLAG_LIMITED) != 0) return message;
   long = process.slot;

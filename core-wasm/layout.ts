@@ -86,3 +86,10 @@ export const COST_SIGNAL = 1;
 // than who empties it.
 export const BACKLOG_LOG2 = 6;
 export const BACKLOG_LIMIT = 1000;
+
+// What `count` counts.
+export const PROCESSES = 0;
+export const SUSPENDED_PROCESSES = 1;
+export const MESSAGES = 2;
+export const RELATIONS = 3;
+export const TIMERS = 4;

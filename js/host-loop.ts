@@ -11,6 +11,7 @@
 // Some hosts tie a task and a timer to the request in which they were made, and drop them when it ends. There, what was asked
 // for in one request is asked for again in the next that wakes the loop; the first answer counts, the others find it over.
 
+import { PROCESSES, SUSPENDED_PROCESSES, TIMERS } from "../bindings/core.ts";
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
 import { TURNS_PER_BURST, beginTurns, isWatched, reportBurst } from "./long-turn.ts";
 import { forgetAnswer } from "./operation.ts";
@@ -159,7 +160,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
   }
 
   function isIdle(): boolean {
-    return !isScheduled && core.runnableCount() === 0 && core.timerCount() === 0 && core.suspendedCount() === 0;
+    return !isScheduled && core.runnableCount() === 0 && core.count(TIMERS) === 0 && core.count(SUSPENDED_PROCESSES) === 0;
   }
 
   return {
@@ -168,6 +169,6 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
       if (isTiedToRequests) wakeUp(); // what would end the wait may have been dropped
       return when(isIdle);
     },
-    emptied: () => when(() => core.processCount() === 0),
+    emptied: () => when(() => core.count(PROCESSES) === 0),
   };
 }

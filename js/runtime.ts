@@ -1,6 +1,6 @@
 // Runtimes: a scheduler with a host loop around it, and the default one that serves host code.
 
-import { LAYOUT_VERSION, LayoutMismatch, PROCESS_LIMIT, openCore } from "../bindings/core.ts";
+import { LAYOUT_VERSION, LayoutMismatch, MESSAGES, PROCESSES, PROCESS_LIMIT, RELATIONS, TIMERS, openCore } from "../bindings/core.ts";
 import type { Core, CoreOptions } from "../bindings/core.ts";
 import { hostClock, hostLogger } from "../bindings/host.ts";
 import type { WebAssemblyModule } from "../bindings/host-wasm.ts";
@@ -191,11 +191,11 @@ function forEachProcess(core: Core, visit: (slot: number) => void): void {
 
 function statsOf(core: Core): Stats {
   return {
-    processes: core.processCount(),
+    processes: core.count(PROCESSES),
     runnable: core.runnableCount(),
-    messages: core.messageCount(),
-    timers: core.timerCount(),
-    relations: core.relationCount(),
+    messages: core.count(MESSAGES),
+    timers: core.count(TIMERS),
+    relations: core.count(RELATIONS),
     memoryBytes: core.memoryBytes(),
   };
 }

@@ -1,7 +1,7 @@
 // One scheduler: the core, and the values that stand behind its integers, in arrays indexed by slot. Everything that
 // happens to one process happens in other files; they all act on this.
 
-import { OUT_OF_MEMORY } from "../bindings/core.ts";
+import { OUT_OF_MEMORY, PROCESSES } from "../bindings/core.ts";
 import type { Core } from "../bindings/core.ts";
 import type { Clock, Logger } from "../bindings/host.ts";
 import type { AsyncBody } from "./async-body.ts";
@@ -113,7 +113,7 @@ export function pidAt(scheduler: Scheduler, slot: number): Pid {
 export function limitError(scheduler: Scheduler, code: number): SystemLimitError {
   return code === OUT_OF_MEMORY
     ? new SystemLimitError("memory", scheduler.core.memoryLimit())
-    : new SystemLimitError("processes", scheduler.core.processCount());
+    : new SystemLimitError("processes", scheduler.core.count(PROCESSES));
 }
 
 /** @throws {@link RuntimeStoppedError} in host code, once `stop` was called. Processes that are being stopped may finish. */

@@ -1,5 +1,6 @@
 // System: what there is to know of the machine and of the runtime.
 
+import { PROCESSES } from "../../bindings/core.ts";
 import { parallelism } from "../../bindings/host.ts";
 import { callingOrDefault } from "../runtime.ts";
 
@@ -19,5 +20,5 @@ export function monotonicTime(): number {
 
 /** Returns how many processes the runtime has, those that are ending included. */
 export function processCount(): number {
-  return callingOrDefault().core.processCount();
+  return callingOrDefault().core.count(PROCESSES);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, inject, it } from "vitest";
-import { LAYOUT_VERSION, LayoutMismatch, openCore } from "../../bindings/core.ts";
+import { LAYOUT_VERSION, LayoutMismatch, PROCESSES, openCore } from "../../bindings/core.ts";
 import { compileModule } from "../../bindings/host-wasm.ts";
 import type { WebAssemblyModule } from "../../bindings/host-wasm.ts";
 import { coreBase64 as debugBase64 } from "../../bindings/load/core-bytes.debug.ts";
@@ -70,7 +70,7 @@ describe("openCore", () => {
 
     a.spawn(2);
 
-    expect([a.processCount(), b.processCount()]).toEqual([1, 0]);
+    expect([a.count(PROCESSES), b.count(PROCESSES)]).toEqual([1, 0]);
   });
 
   it("refuses a module of another layout, and one that is no core", () => {

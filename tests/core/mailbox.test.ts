@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, HANDED, NONE, RELATION_ENDED, RUNNABLE, RUNNING, WAITING, WAITING_FOR_ANY, YIELDED } from "../../bindings/core.ts";
+import { ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, HANDED, MESSAGES, NONE, RELATION_ENDED, RUNNABLE, RUNNING, WAITING, WAITING_FOR_ANY, YIELDED } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { open, spawnCurrent, spawnWaiting, times, turn, untilNone } from "./open.ts";
 
@@ -62,11 +62,11 @@ describe("send", () => {
     core.take();
     expect(core.state(slot)).toBe(WAITING_FOR_ANY);
 
-    expect([sendOwn(core, slot), core.messageQueueLength(slot), core.messageCount()]).toEqual([HANDED, 1, 1]);
+    expect([sendOwn(core, slot), core.messageQueueLength(slot), core.count(MESSAGES)]).toEqual([HANDED, 1, 1]);
     const queued = sendOwn(core, slot);
     expect(queued).not.toBe(HANDED);
 
-    expect([turn(core), core.messageQueueLength(slot), core.messageCount()]).toEqual([slot, 1, 1]);
+    expect([turn(core), core.messageQueueLength(slot), core.count(MESSAGES)]).toEqual([slot, 1, 1]);
     expect(core.take()).toBe(queued);
   });
 
@@ -78,7 +78,7 @@ describe("send", () => {
 
     core.terminate(slot);
 
-    expect([core.messageQueueLength(slot), core.messageCount()]).toEqual([0, 0]);
+    expect([core.messageQueueLength(slot), core.count(MESSAGES)]).toEqual([0, 0]);
     expect([turn(core), core.reap(slot)]).toEqual([-slot, 0]);
   });
 });
@@ -94,7 +94,7 @@ describe("the ring", () => {
 
     burst();
     const memoryBytes = core.memoryBytes();
-    expect(core.messageCount()).toBe(0);
+    expect(core.count(MESSAGES)).toBe(0);
     expect(core.processBytes(slot)).toBe(RECORD);
 
     burst();
@@ -115,7 +115,7 @@ describe("the ring", () => {
     const memoryBytes = core.memoryBytes();
     times(5_000, round);
 
-    expect([core.memoryBytes(), core.messageCount()]).toEqual([memoryBytes, 0]);
+    expect([core.memoryBytes(), core.count(MESSAGES)]).toEqual([memoryBytes, 0]);
   });
 
   it("comes with the first message, for four", () => {

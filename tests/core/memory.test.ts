@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from "vitest";
-import { ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, NONE, OUT_OF_MEMORY, RUNNING } from "../../bindings/core.ts";
+import { ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, MESSAGES, NONE, OUT_OF_MEMORY, PROCESSES, RELATIONS, RUNNING, SUSPENDED_PROCESSES, TIMERS } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { firstRelation, open, spawnCurrent, spawnWaiting, times, untilNone } from "./open.ts";
 
@@ -20,8 +20,8 @@ function exhaustAll(core: Core, slot: number): void {
 }
 
 function counts(core: Core, slot: number): readonly number[] {
-  const { processCount, runnableCount, suspendedCount, messageCount, relationCount, timerCount, nextDeadline } = core;
-  return [processCount, runnableCount, suspendedCount, messageCount, relationCount, timerCount, nextDeadline].map((read) => read()).concat(
+  return [PROCESSES, SUSPENDED_PROCESSES, MESSAGES, RELATIONS, TIMERS].map((what) => core.count(what)).concat(
+    core.runnableCount(), core.nextDeadline(),
     core.state(slot), core.messageQueueLength(slot), core.reductionsSpent(slot), firstRelation(core, slot), core.firstTimer(slot), core.tail(),
   );
 }
@@ -99,9 +99,9 @@ describe("an operation that memory does not suffice for", () => {
 
   /** Ends a relation, a timer and a process: their records can be used again. */
   function makeRoom(core: Core): void {
-    core.endRelation(core.relationCount());
-    core.stopTimer(core.timerCount(), 1);
-    const last = core.processCount();
+    core.endRelation(core.count(RELATIONS));
+    core.stopTimer(core.count(TIMERS), 1);
+    const last = core.count(PROCESSES);
     core.terminate(last);
     core.reap(last);
   }
@@ -114,7 +114,7 @@ describe("an operation that memory does not suffice for", () => {
 
     expect(times(5, () => core.startTimer(NONE, 10))).toEqual(times(5, () => OUT_OF_MEMORY));
     expect(times(5, () => core.link(slot, other))).toEqual(times(5, () => OUT_OF_MEMORY));
-    expect([core.timerCount(), core.relationCount()]).toEqual([0, 0]);
+    expect([core.count(TIMERS), core.count(RELATIONS)]).toEqual([0, 0]);
   });
 
   it("goes on failing for a message through a relation, whatever is missing for it", () => {

@@ -1,6 +1,6 @@
 // Compares all of the core that can be seen without changing anything with what the model says.
 
-import { EXITING, FLAG_TIMED_OUT, LINK, NONE, SUSPENDED } from "../../bindings/core.ts";
+import { EXITING, FLAG_TIMED_OUT, LINK, MESSAGES, NONE, PROCESSES, RELATIONS, SUSPENDED, SUSPENDED_PROCESSES, TIMERS } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { firstRelation } from "./open.ts";
 import { burstLeft, firstExpired, longMailbox, messageCount, messageQueueLength, reductionsSpent } from "../support/model.ts";
@@ -22,11 +22,11 @@ export function check(what: string, index: number, actual: unknown, expected: un
 }
 
 export function compareCounts(core: Core, model: Model): void {
-  check("processCount", 0, core.processCount(), model.processes.size);
+  check("processCount", 0, core.count(PROCESSES), model.processes.size);
   check("runnableCount", 0, core.runnableCount(), model.queues.reduce((sum, queue) => sum + queue.length, 0));
-  check("messageCount", 0, core.messageCount(), messageCount(model));
-  check("relationCount", 0, core.relationCount(), model.relations.size);
-  check("timerCount", 0, core.timerCount(), model.timers.size + model.expired.length);
+  check("messageCount", 0, core.count(MESSAGES), messageCount(model));
+  check("relationCount", 0, core.count(RELATIONS), model.relations.size);
+  check("timerCount", 0, core.count(TIMERS), model.timers.size + model.expired.length);
   check("firstExpired", 0, core.firstExpired(), firstExpired(model));
   check("longMailbox", 0, core.longMailbox(), longMailbox(model));
   check("burstLeft", 0, core.burstLeft(), burstLeft(model));
@@ -56,7 +56,7 @@ function compareProcesses(core: Core, model: Model, tally: Tally): void {
     check("messageQueueLength of #", slot, core.messageQueueLength(slot), messageQueueLength(model, slot));
     check("reductionsSpent of #", slot, core.reductionsSpent(slot), reductionsSpent(model, slot));
   }
-  check("suspendedCount", 0, core.suspendedCount(), suspended);
+  check("suspendedCount", 0, core.count(SUSPENDED_PROCESSES), suspended);
   const slots = walk(core.nextProcess(NONE), (slot) => core.nextProcess(slot));
   checkSet("processes", 0, slots, [...model.processes.keys()]);
 }

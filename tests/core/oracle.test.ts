@@ -1,7 +1,7 @@
 // Random operations on the core and on its model. `SEED=<n> npx vitest run tests/core/oracle.test.ts` repeats one run.
 
 import { describe, expect, inject, it } from "vitest";
-import { NONE } from "../../bindings/core.ts";
+import { MESSAGES, NONE, PROCESSES, RELATIONS, SUSPENDED_PROCESSES, TIMERS } from "../../bindings/core.ts";
 import { compare, count } from "./observe.ts";
 import type { Tally } from "./observe.ts";
 import { advance, anywhere, betweenTurns, endTurn, inTurn, nextTurn } from "./operations.ts";
@@ -126,12 +126,12 @@ function close(driven: Driven): void {
   do {
     if (model.current !== undefined) endTurn(driven);
     else nextTurn(driven);
-  } while (core.processCount() > 0);
+  } while (core.count(PROCESSES) > 0);
   advance(driven, driven.now);
   for (const { index, generation } of [...model.timers, ...model.expired]) both(driven, "stopTimer", index, generation);
   compare(core, model, driven.tally);
 
-  const left = [core.processCount(), core.runnableCount(), core.suspendedCount(), core.messageCount(), core.relationCount(), core.timerCount()];
+  const left = [core.count(PROCESSES), core.runnableCount(), core.count(SUSPENDED_PROCESSES), core.count(MESSAGES), core.count(RELATIONS), core.count(TIMERS)];
   expect(left).toEqual([0, 0, 0, 0, 0, 0]);
   expect(core.nextProcess(NONE)).toBe(NONE);
 }

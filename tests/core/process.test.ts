@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  ALIAS_EXPLICIT, EXITING, FLAG_NOTES, FLAG_TRAP_EXIT, FREE, GENERATION_LIMIT, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, NONE,
-  PRIORITY_HIGH, PRIORITY_LOW, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, YIELDED,
-} from "../../bindings/core.ts";
+import { ALIAS_EXPLICIT, EXITING, FLAG_NOTES, FLAG_TRAP_EXIT, FREE, GENERATION_LIMIT, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, MESSAGES, NONE, PRIORITY_HIGH, PRIORITY_LOW, PROCESSES, RUNNABLE, RUNNING, SUSPENDED, SUSPENDED_PROCESSES, TOO_MANY_PROCESSES, YIELDED } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { firstRelation, open, spawnCurrent, spawnWaiting, times, turn, walk } from "./open.ts";
 
@@ -26,7 +23,7 @@ describe("spawn", () => {
     const core = open({ maxProcesses: 3 });
     const slots = times(3, () => core.spawn(PRIORITY_HIGH));
 
-    expect([core.spawn(PRIORITY_HIGH), core.processCount()]).toEqual([TOO_MANY_PROCESSES, 3]);
+    expect([core.spawn(PRIORITY_HIGH), core.count(PROCESSES)]).toEqual([TOO_MANY_PROCESSES, 3]);
     exitAt(core, slots[1]!);
 
     expect(core.spawn(PRIORITY_HIGH)).toBe(slots[1]);
@@ -53,7 +50,7 @@ describe("a generation", () => {
     turn(core);
 
     expect([core.isAlive(slot, 1), core.send(slot, 1), core.wake(slot, 1), core.enter(slot, 1)]).toEqual([0, NONE, 0, 0]);
-    expect([core.isAlive(slot, 2), core.messageCount(), core.state(slot)]).toEqual([1, 0, SUSPENDED]);
+    expect([core.isAlive(slot, 2), core.count(MESSAGES), core.state(slot)]).toEqual([1, 0, SUSPENDED]);
   });
 
   it("does not reach a slot that is free, nor the unused slot 0", () => {
@@ -65,7 +62,7 @@ describe("a generation", () => {
 
     expect([core.isAlive(0, 0), core.send(0, 0), core.wake(0, 0), core.enter(0, 0)]).toEqual([0, NONE, 0, 0]);
     expect([core.isAlive(slot, 2), core.send(slot, 2), core.wake(slot, 2), core.enter(slot, 2)]).toEqual([0, NONE, 0, 0]);
-    expect([core.state(slot), core.messageCount()]).toEqual([FREE, 0]);
+    expect([core.state(slot), core.count(MESSAGES)]).toEqual([FREE, 0]);
   });
 
   it("grows with each tenant, in every slot", () => {
@@ -87,7 +84,7 @@ describe("a generation", () => {
 
     exitAt(core, slot);
 
-    expect([core.generation(slot), core.processCount()]).toEqual([GENERATION_LIMIT, 0]);
+    expect([core.generation(slot), core.count(PROCESSES)]).toEqual([GENERATION_LIMIT, 0]);
     expect(times(300, () => core.spawn(PRIORITY_HIGH))).not.toContain(slot);
   });
 });
@@ -116,7 +113,7 @@ describe("terminate", () => {
     expect(slots.map(core.terminate)).toEqual([1, 1, 1, 1]);
     expect(slots.map(core.terminate)).toEqual([0, 0, 0, 0]);
     expect(slots.map(core.state)).toEqual(slots.map(() => EXITING));
-    expect([core.suspendedCount(), core.runnableCount()]).toEqual([0, 4]);
+    expect([core.count(SUSPENDED_PROCESSES), core.runnableCount()]).toEqual([0, 4]);
 
     const reaped = times(4, () => {
       const slot = turn(core);
@@ -124,7 +121,7 @@ describe("terminate", () => {
       return -slot;
     });
     expect(reaped).toEqual([waiting, suspended, running, runnable]);
-    expect(core.processCount()).toBe(0);
+    expect(core.count(PROCESSES)).toBe(0);
   });
 
   it("lets nothing reach the process any more", () => {
@@ -144,7 +141,7 @@ describe("exit", () => {
 
     expect(core.exit(slot)).toBe(0);
 
-    expect([core.state(slot), core.isAlive(slot, 1), core.processCount()]).toEqual([FREE, 0, 0]);
+    expect([core.state(slot), core.isAlive(slot, 1), core.count(PROCESSES)]).toEqual([FREE, 0, 0]);
     expect(core.nextTurn()).toBe(NONE);
   });
 
@@ -153,7 +150,7 @@ describe("exit", () => {
     const slot = spawnCurrent(core);
     core.setFlag(slot, FLAG_NOTES, 1);
 
-    expect([core.exit(slot), core.processCount()]).toEqual([LEFT_NOTES, 0]);
+    expect([core.exit(slot), core.count(PROCESSES)]).toEqual([LEFT_NOTES, 0]);
   });
 
   it("returns what the process leaves, and keeps the slot until that is gone", () => {
@@ -164,13 +161,13 @@ describe("exit", () => {
     core.startTimer(slot, 5);
 
     expect(core.exit(slot)).toBe(LEFT_RELATIONS | LEFT_MESSAGES | LEFT_TIMERS);
-    expect([core.state(slot), core.processCount()]).toEqual([EXITING, 1]);
+    expect([core.state(slot), core.count(PROCESSES)]).toEqual([EXITING, 1]);
 
     expect([core.drain(slot) > 0, core.drain(slot)]).toEqual([true, NONE]);
     core.endRelation(firstRelation(core, slot));
     core.stopTimer(core.firstTimer(slot), 1);
     core.free(slot);
-    expect([core.state(slot), core.processCount(), core.messageCount()]).toEqual([FREE, 0, 0]);
+    expect([core.state(slot), core.count(PROCESSES), core.count(MESSAGES)]).toEqual([FREE, 0, 0]);
   });
 
   it("returns YIELDED when a signal came first, in the same turn", () => {
@@ -214,9 +211,9 @@ describe("suspend and wake", () => {
     core.suspend();
 
     core.send(slot, 1);
-    expect([core.state(slot), core.suspendedCount(), core.nextTurn()]).toEqual([SUSPENDED, 1, NONE]);
+    expect([core.state(slot), core.count(SUSPENDED_PROCESSES), core.nextTurn()]).toEqual([SUSPENDED, 1, NONE]);
 
-    expect([core.wake(slot, 1), core.wake(slot, 1), core.suspendedCount()]).toEqual([1, 0, 0]);
+    expect([core.wake(slot, 1), core.wake(slot, 1), core.count(SUSPENDED_PROCESSES)]).toEqual([1, 0, 0]);
     expect(turn(core)).toBe(slot);
   });
 
@@ -235,11 +232,11 @@ describe("enter and leave", () => {
     core.suspend();
     core.nextTurn();
 
-    expect([core.enter(slot, 1), core.state(slot), core.suspendedCount()]).toEqual([1, RUNNING, 0]);
+    expect([core.enter(slot, 1), core.state(slot), core.count(SUSPENDED_PROCESSES)]).toEqual([1, RUNNING, 0]);
     core.charge(5);
     core.leave();
 
-    expect([core.state(slot), core.suspendedCount(), core.reductionsSpent(slot)]).toEqual([SUSPENDED, 1, 2 + 2 + 5]);
+    expect([core.state(slot), core.count(SUSPENDED_PROCESSES), core.reductionsSpent(slot)]).toEqual([SUSPENDED, 1, 2 + 2 + 5]);
   });
 
   it("leave a process queued that was told to end meanwhile", () => {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  ALIAS, ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, LEFT_RELATIONS, LINK, MONITOR, NONE, RELATION_ENDED,
-} from "../../bindings/core.ts";
+import { ALIAS, ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, LEFT_RELATIONS, LINK, MESSAGES, MONITOR, NONE, PROCESSES, RELATIONS, RELATION_ENDED } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { firstRelation, open, spawnCurrent, spawnWaiting, times, walk } from "./open.ts";
 
@@ -25,7 +23,7 @@ describe("link", () => {
     expect([core.link(a, b), core.link(b, a)]).toEqual([link, link]);
     expect([core.linkBetween(a, b), core.linkBetween(b, a)]).toEqual([link, link]);
     expect([core.relationKind(link), core.otherSlot(link, a), core.otherSlot(link, b)]).toEqual([LINK, b, a]);
-    expect(core.relationCount()).toBe(1);
+    expect(core.count(RELATIONS)).toBe(1);
   });
 
   it("is on the list of either process until it ends", () => {
@@ -93,7 +91,7 @@ describe("demonitor", () => {
     core.demonitor(monitor, 1);
 
     expect([link, alias, monitor].map((index) => core.demonitor(index, 1))).toEqual([0, 0, 0]);
-    expect(core.relationCount()).toBe(2);
+    expect(core.count(RELATIONS)).toBe(2);
   });
 });
 
@@ -168,7 +166,7 @@ describe("sendDown", () => {
     const message = core.sendDown(monitor);
 
     expect(message).toBeGreaterThan(RELATION_ENDED);
-    expect([core.messageQueueLength(a), core.relationCount()]).toEqual([1, 0]);
+    expect([core.messageQueueLength(a), core.count(RELATIONS)]).toEqual([1, 0]);
   });
 
   it("leaves an explicit alias", () => {
@@ -187,7 +185,7 @@ describe("sendDown", () => {
 
     expect(core.sendDown(monitor)).toBe(RELATION_ENDED);
 
-    expect([core.messageCount(), core.relationCount()]).toEqual([0, 0]);
+    expect([core.count(MESSAGES), core.count(RELATIONS)]).toEqual([0, 0]);
   });
 });
 
@@ -207,7 +205,7 @@ describe("the end of a process", () => {
     core.free(slot);
 
     expect(visited.sort()).toEqual(relations.sort());
-    expect([core.relationCount(), core.processCount()]).toEqual([0, 3]);
+    expect([core.count(RELATIONS), core.count(PROCESSES)]).toEqual([0, 3]);
   });
 });
 
@@ -220,7 +218,7 @@ describe("many relations", () => {
     const memoryBytes = core.memoryBytes();
     round();
 
-    expect([core.relationCount(), core.memoryBytes()]).toEqual([0, memoryBytes]);
+    expect([core.count(RELATIONS), core.memoryBytes()]).toEqual([0, memoryBytes]);
   });
 
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EXITING, FLAG_TIMED_OUT, LEFT_TIMERS, NONE, RUNNABLE, WAITING } from "../../bindings/core.ts";
+import { EXITING, FLAG_TIMED_OUT, LEFT_TIMERS, NONE, PROCESSES, RUNNABLE, TIMERS, WAITING } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { open, spawnCurrent, spawnWaiting, times, turn, untilNone } from "./open.ts";
 import { createRandom } from "./random.ts";
@@ -25,7 +25,7 @@ function expired(core: Core): number[] {
 /** Reads the clock exactly when the core asks for it, until all timers have expired. Returns when each did. */
 function runToEnd(core: Core, timers: readonly number[]): number[] {
   const at = new Map<number, number>();
-  while (core.timerCount() > 0) {
+  while (core.count(TIMERS) > 0) {
     const now = core.nextDeadline();
     core.advance(now);
     for (const index of expired(core)) at.set(index, now);
@@ -145,9 +145,9 @@ describe("a timer", () => {
       core.advance(100 * DAY);
       expect(stop(core, timers[0]!)).toBe(1);
 
-      expect([core.firstExpired(), core.timerCount()]).toEqual([timers[2], 1]);
+      expect([core.firstExpired(), core.count(TIMERS)]).toEqual([timers[2], 1]);
       stop(core, timers[2]!);
-      expect([core.nextDeadline(), core.timerCount()]).toEqual([Infinity, 0]);
+      expect([core.nextDeadline(), core.count(TIMERS)]).toEqual([Infinity, 0]);
     }
   });
 });
@@ -205,7 +205,7 @@ describe("a timer that sends to a process", () => {
 
     expect(core.state(slot)).toBe(WAITING);
     expect(new Set(list())).toEqual(new Set([a, c]));
-    expect([core.firstExpired(), core.timerCount()]).toEqual([NONE, 0]);
+    expect([core.firstExpired(), core.count(TIMERS)]).toEqual([NONE, 0]);
   });
 
   it("is left by a process that ends", () => {
@@ -218,7 +218,7 @@ describe("a timer that sends to a process", () => {
     stop(core, timer);
     core.free(slot);
 
-    expect(core.processCount()).toBe(0);
+    expect(core.count(PROCESSES)).toBe(0);
   });
 });
 
@@ -233,7 +233,7 @@ describe("waitFor", () => {
     expect(core.state(slot)).toBe(WAITING);
     core.advance(100);
 
-    expect([core.state(slot), core.flags(slot), core.timerCount()]).toEqual([RUNNABLE, FLAG_TIMED_OUT, 0]);
+    expect([core.state(slot), core.flags(slot), core.count(TIMERS)]).toEqual([RUNNABLE, FLAG_TIMED_OUT, 0]);
     turn(core);
     expect([core.waitFor(100), core.flags(slot)]).toEqual([1, 0]);
   });
@@ -250,7 +250,7 @@ describe("waitFor", () => {
     core.waitFor(100);
     core.advance(100);
 
-    expect([core.state(slot), core.timerCount()]).toEqual([RUNNABLE, 0]);
+    expect([core.state(slot), core.count(TIMERS)]).toEqual([RUNNABLE, 0]);
   });
 
   it("leaves no timer when the receive has got its message", () => {
@@ -265,7 +265,7 @@ describe("waitFor", () => {
     turn(core);
     expect([core.look(NONE, NONE), core.accept(message)]).toEqual([message, 1]);
 
-    expect([core.timerCount(), core.flags(slot)]).toEqual([0, 0]);
+    expect([core.count(TIMERS), core.flags(slot)]).toEqual([0, 0]);
     core.beginReceive();
     expect(core.waitFor(100)).toBe(0);
   });
@@ -275,11 +275,11 @@ describe("waitFor", () => {
     const slot = spawnCurrent(core);
     core.waitFor(100);
     core.send(slot, core.generation(slot));
-    expect([turn(core), core.timerCount()]).toEqual([slot, 1]);
+    expect([turn(core), core.count(TIMERS)]).toEqual([slot, 1]);
 
     core.beginReceive();
 
-    expect([core.timerCount(), core.nextDeadline()]).toEqual([0, Infinity]);
+    expect([core.count(TIMERS), core.nextDeadline()]).toEqual([0, Infinity]);
   });
 
   it("leaves no timer when the process is told to end", () => {
@@ -290,7 +290,7 @@ describe("waitFor", () => {
 
     core.terminate(slot);
 
-    expect([core.timerCount(), core.nextDeadline(), core.state(slot)]).toEqual([0, Infinity, EXITING]);
+    expect([core.count(TIMERS), core.nextDeadline(), core.state(slot)]).toEqual([0, Infinity, EXITING]);
   });
 });
 
@@ -308,6 +308,6 @@ describe("many timers", () => {
     const memoryBytes = core.memoryBytes();
     round();
 
-    expect([core.timerCount(), core.memoryBytes()]).toEqual([0, memoryBytes]);
+    expect([core.count(TIMERS), core.memoryBytes()]).toEqual([0, memoryBytes]);
   });
 });

@@ -1,5 +1,6 @@
 // The core as JavaScript where WebAssembly would fail. What it does when nothing fails, the project "wasm2js" tests.
 
+import { PROCESSES } from "../../bindings/core.ts";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Core } from "../../bindings/core.ts";
@@ -56,7 +57,7 @@ describe("the core as JavaScript", () => {
 
     expect(code).toBeLessThan(0);
     expect(core.memoryBytes()).toBeLessThanOrEqual(8 * PAGE);
-    expect(core.processCount()).toBe(slots.length);
+    expect(core.count(PROCESSES)).toBe(slots.length);
     expect(slots.every((slot) => core.isAlive(slot, core.generation(slot)) === 1)).toBe(true);
   });
 
@@ -68,6 +69,6 @@ describe("the core as JavaScript", () => {
     for (let count = 1; count < 100_000; count++) core.spawn(2);
 
     expect(core.memoryBytes()).toBeGreaterThan(before);
-    expect([core.processCount(), core.isAlive(first, core.generation(first)), core.nextTurn()]).toEqual([100_000, 1, first]);
+    expect([core.count(PROCESSES), core.isAlive(first, core.generation(first)), core.nextTurn()]).toEqual([100_000, 1, first]);
   });
 });
