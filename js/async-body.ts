@@ -140,7 +140,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
     isEntered = true;
     enteredAt = now(scheduler);
     scheduler.readAt = enteredAt + scheduler.epoch;
-    beginTurns(scheduler.longTurns);
+    beginTurns(scheduler.longTurns, 1);
     setActive(scheduler);
     scheduler.current = slot;
     scheduler.mayAwait = true;

@@ -4,6 +4,7 @@
 import { ALIAS, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, LINK, NONE, YIELDED } from "../bindings/core.ts";
 import { takeValue } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
+import { noteEnded } from "./long-turn.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
 import type { Pid } from "./pid.ts";
 import { asHost, log, pidAt } from "./scheduler.ts";
@@ -82,9 +83,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
     if ((left & LEFT_TIMERS) !== 0) stopTimers(scheduler, slot);
     scheduler.core.free(slot);
   }
-  scheduler.longTurns.endedPid = pid;
-  scheduler.longTurns.endedBody = scheduler.bodies[slot];
-  scheduler.longTurns.endedLabel = notes?.label;
+  if (scheduler.longTurns.isAlone) noteEnded(scheduler.longTurns, pid, scheduler.bodies[slot], notes?.label);
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
   scheduler.parents[slot] = undefined;

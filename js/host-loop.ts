@@ -115,7 +115,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
     let turns = 1;
     readClock(time);
     while (core.runnableCount() > 0 && time - begun < sliceMs && (time !== begun || spent < sliceMs * REDUCTIONS_PER_MS)) {
-      beginTurns(longTurns);
+      beginTurns(longTurns, turns);
       core.beginBurst(turns, REDUCTIONS_PER_BURST);
       runTurns(scheduler);
       spent += REDUCTIONS_PER_BURST - core.burstLeft();

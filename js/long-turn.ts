@@ -43,9 +43,11 @@ export interface LongTurns {
   /** Slots of the processes that had a turn in this burst, in order. */
   readonly slots: Int32Array;
   turns: number;
+  /** This burst is of one turn. */
+  isAlone: boolean;
   /** How many limits a turn that still goes on may take before it is told of again; 1 as long as it was not. */
   patience: number;
-  /** The process that ended last in this burst: its turn may be the one. */
+  /** The process that ended in this burst of one turn. */
   endedPid: Pid | undefined;
   endedBody: Resumable | undefined;
   endedLabel: unknown;
@@ -59,6 +61,7 @@ export function newLongTurns(limitMs: number, hook: LongTurns["hook"]): LongTurn
     hook,
     slots: new Int32Array(TURNS_PER_BURST),
     turns: 0,
+    isAlone: false,
     patience: 1,
     endedPid: undefined,
     endedBody: undefined,
@@ -144,9 +147,17 @@ export function isWatched(longTurns: LongTurns, time: number): boolean {
   return time < longTurns.watchedUntil;
 }
 
-/** Begins a burst of no turns. */
-export function beginTurns(longTurns: LongTurns): void {
+/** Keeps what a report needs of a process that ends in a burst of one turn. */
+export function noteEnded(longTurns: LongTurns, pid: Pid, body: Resumable | undefined, label: unknown): void {
+  longTurns.endedPid = pid;
+  longTurns.endedBody = body;
+  longTurns.endedLabel = label;
+}
+
+/** Begins a burst of at most so many turns. */
+export function beginTurns(longTurns: LongTurns, most: number): void {
   longTurns.turns = 0;
+  longTurns.isAlone = most === 1;
   longTurns.patience = 1;
   longTurns.endedPid = undefined;
   longTurns.endedBody = undefined;

@@ -11,19 +11,21 @@ import type { Scheduler } from "./scheduler.ts";
 export function runTurns(scheduler: Scheduler): void {
   const { core, longTurns } = scheduler;
   const { slots } = longTurns;
+  let turns = 0;
   for (let slot = core.nextTurn(); slot !== 0; slot = core.nextTurn()) {
     if (slot > 0) {
       scheduler.current = slot;
-      slots[longTurns.turns++] = slot;
+      slots[turns++] = slot;
       runTurn(scheduler, slot);
     } else {
       scheduler.current = -slot;
-      slots[longTurns.turns++] = -slot;
+      slots[turns++] = -slot;
       endByVerdict(scheduler, -slot);
     }
     settle(core);
   }
   scheduler.current = 0;
+  longTurns.turns = turns;
 }
 
 /** The library's one try/catch around user code: what escapes a body becomes the exit reason of its process. */

@@ -53,9 +53,11 @@ describe.each(Object.entries(loops))("%s", (_, code) => {
     expect(Process.info(pid)?.status).toBe("runnable");
 
     const killed = performance.now();
+    const used = process.cpuUsage();
     Process.exit(pid, "kill");
     await runtime.idle();
-    expect(performance.now() - killed).toBeLessThan(20);
+    const { user, system } = process.cpuUsage(used); // other programs may have had the processor
+    expect(Math.min(performance.now() - killed, (user + system) / 1_000)).toBeLessThan(20);
     expect(runtime.stats().processes).toBe(0);
   });
 
@@ -237,6 +239,32 @@ describe("an endless loop in a function that cannot give up the turn", () => {
     expect(times.map((ms) => ms >= 5)).toEqual([true, true, true]);
     expect(times[1]).toBeGreaterThanOrEqual(10);
     expect(times[2]).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe("compiled code in a page with two runtimes", () => {
+  it("charges each process what it has done itself", async () => {
+    const [first, second] = [fresh({ reductions: 400 }), fresh({ reductions: 400 })];
+    const count = bodyOf("function* (n) { for (let i = 0; i < n; i++) yield* Process.sleep(0); for (let i = 0; i < n; i++); return Process.info(self()).reductions; }") as unknown as (n: number) => Generator<unknown, number, never>;
+    const counts = await Promise.all([first.run(count, 100), second.run(count, 1_000), first.run(count, 1_000), second.run(count, 100)]);
+
+    expect(counts.map((spent) => Math.round(spent / 100))).toEqual([counts[0]!, counts[1]!, counts[1]!, counts[0]!].map((spent) => Math.round(spent / 100)));
+    expect(counts[1]! / counts[0]!).toBeGreaterThan(5);
+  });
+});
+
+describe("a compiled body that other code asks for values in a process", () => {
+  it("throws a TypeError that names the remedy, for the file did not show it", async () => {
+    const runtime = fresh();
+    const body = bodyOf("function* () { for (let i = 0; i < 1e6; i++); }");
+
+    await expect(runtime.run(function* () {
+      for (const value of body()) void value;
+    })).rejects.toThrow(/yield\*.*exclude/);
+  });
+
+  it("runs to its end in host code", () => {
+    expect([...bodyOf("function* () { for (let i = 0; i < 1e6; i++); }")()]).toEqual([]);
   });
 });
 
