@@ -15,7 +15,7 @@ import { queueMicrotask } from "../bindings/host-tasks.ts";
 import { ExitError } from "./errors.ts";
 import { beginTurns, reportStretch } from "./long-turn.ts";
 import { PENDING, done } from "./operation.ts";
-import { settle as settleCount } from "./preemption.ts";
+import { preemption, settle as settleCount } from "./preemption.ts";
 import type { Operation } from "./operation.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
@@ -154,7 +154,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       isEntered = false;
       const ms = now(scheduler) - enteredAt;
       if (ms >= scheduler.longTurns.limitMs) reportStretch(scheduler, slot, ms);
-      settleCount(core);
+      if (preemption.left !== preemption.fresh) settleCount(core);
       core.leave();
       scheduler.current = 0;
       scheduler.mayAwait = false;

@@ -21,6 +21,9 @@ import type { Scheduler } from "./scheduler.ts";
 const FIRST_CHUNK = 32;
 const LARGEST_CHUNK = 512;
 
+/** No count of iterations. */
+const SPENT = -2;
+
 /** What a chunk should take, and what a turn may. */
 const CHUNK_MS = 0.25;
 const TURN_MS = 1;
@@ -31,6 +34,8 @@ const LONGEST_CHARGED_MS = 250;
 export interface Preemption {
   /** Iterations until the next spend. */
   left: number;
+  /** What `left` is as long as the turn has counted nothing; SPENT once it has spent. */
+  fresh: number;
   /** Thrown by whatever compiled code does next, `catch` and `finally` included, when a process is killed inside a call. */
   ending: unknown;
   /** What a generator yields to give up its turn. */
@@ -46,6 +51,7 @@ export interface Preemption {
 /** For compiled code alone: `beamlet/preempt` writes its uses. */
 export const preemption: Preemption = {
   left: FIRST_CHUNK,
+  fresh: FIRST_CHUNK,
   ending: undefined,
   turn: PENDING.value,
 
@@ -85,11 +91,10 @@ let spentAt = 0; // the clock at the latest spend of this turn
 let heldSince = 0; // the clock at the first one
 let isLeaving = false; // a generator has been told to yield, and the scheduler has not been asked since
 
-/** Charges what the current turn has counted, and begins the next at nothing. */
+/** Charges what the current turn has counted, and begins the next at nothing. To be called when `left` is not `fresh`. */
 export function settle(core: Core): void {
-  if (preemption.left === firstChunk && !hasSpent) return;
   core.charge(chunk - preemption.left);
-  chunk = preemption.left = firstChunk;
+  chunk = preemption.left = preemption.fresh = firstChunk;
   preemption.ending = undefined;
   hasSpent = false;
   isLeaving = false;
@@ -114,7 +119,7 @@ export function isEnding(thrown: unknown): boolean {
 /** The scheduler whose turn it is. In host code there is none, and nothing is charged. */
 function spending(): Scheduler | undefined {
   if (preemption.ending !== undefined) throw preemption.ending;
-  if (active === undefined) preemption.left = chunk = firstChunk;
+  if (active === undefined) preemption.left = preemption.fresh = chunk = firstChunk;
   return active;
 }
 
@@ -127,6 +132,7 @@ function spend(scheduler: Scheduler): boolean {
   const isSlow = hasSpent ? false : isFirstSlow(time, elapsed);
   const cost = elapsed > 0 && !isSlow && hasSpent ? Math.ceil(Math.min(elapsed, LONGEST_CHARGED_MS) * REDUCTIONS_PER_TURN_MS) : 0;
   hasSpent = true;
+  preemption.fresh = SPENT;
   spentAt = time;
   chunk = preemption.left = sizeOfNext(elapsed);
   return scheduler.core.charge(Math.max(iterations, cost)) <= 0 || isSlow;

@@ -4,7 +4,7 @@ import { begin } from "./body.ts";
 import { endByMistake, endByReturn, endByThrow, endByVerdict } from "./end.ts";
 import { inspect } from "./inspect.ts";
 import { PENDING, isPending } from "./operation.ts";
-import { isEnding, settle } from "./preemption.ts";
+import { isEnding, preemption, settle } from "./preemption.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** Runs processes until none is runnable or the burst is over. */
@@ -22,7 +22,7 @@ export function runTurns(scheduler: Scheduler): void {
       slots[turns++] = -slot;
       endByVerdict(scheduler, -slot);
     }
-    settle(core);
+    if (preemption.left !== preemption.fresh) settle(core);
   }
   scheduler.current = 0;
   longTurns.turns = turns;

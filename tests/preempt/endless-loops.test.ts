@@ -6,7 +6,7 @@ import type { LongTurn, Pid, Runtime } from "../../js/index.ts";
 import { best, tickP99 } from "../support/ticks.ts";
 import { evaluateCompiled } from "./evaluate.ts";
 
-type Body = (...args: unknown[]) => Generator<unknown, unknown, never>;
+type Body = (...args: unknown[]) => Generator<unknown, unknown, unknown>;
 
 /** Endless loops of every kind, each as the body of a process. */
 const loops: Readonly<Record<string, string>> = {
