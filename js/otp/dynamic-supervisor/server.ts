@@ -8,6 +8,7 @@ import type { ServerName } from "../../names.ts";
 import type { Suspension } from "../../operation.ts";
 import { generationOfPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
+import { sleep } from "../../process.ts";
 import { isNormalExit } from "../../reason.ts";
 import { isAlive } from "../../relations.ts";
 import { callingScheduler, log, pidAt } from "../../scheduler.ts";
@@ -177,6 +178,7 @@ function* restarting(state: State, pid: AnyPid, child: Child, reason: unknown): 
   if ("failure" in started) {
     complain(state, "failed to start", started.failure, child);
     children.setRestarting(pid);
+    yield* sleep(0); // what fails at once must not fail all through a turn
     const supervisor = pidAt(scheduler, scheduler.current);
     deliver(scheduler, slotOfPid(supervisor), generationOfPid(supervisor), new Retry(pid));
   } else {
