@@ -23,6 +23,7 @@ export type Event =
 export function enter(found: Found, pid: Pid, key: Key, value: unknown): void {
   const { scheduler, table, name: registry } = found;
   const id = canonical(key);
+  const own = copyKey(key);
   const copied = copy(value, "value");
   const holder = table.isUnique ? table.holder(id)?.pid : undefined;
   if (holder !== undefined) {
@@ -30,7 +31,7 @@ export function enter(found: Found, pid: Pid, key: Key, value: unknown): void {
     table.remove(holder, id); // its EXIT has not been handled yet
   }
   link(scheduler, found.pid, slotOfPid(pid));
-  table.add(id, key, pid, copied);
+  table.add(id, own, pid, copied);
   tell(found, () => ({ type: "register", registry, key: copyKey(key), pid, value: copy(copied) }));
 }
 

@@ -6,7 +6,6 @@
 // belongs to one process goes in one step each, whatever others have.
 
 import type { AnyPid, Pid } from "../../pid.ts";
-import { copyKey } from "../key.ts";
 import type { CanonicalKey, Key } from "../key.ts";
 
 export interface Registration {
@@ -34,7 +33,7 @@ export class Table {
     return this.#size;
   }
 
-  /** Adds a value. A key that is unique must be free. */
+  /** Adds a value. A key that is unique must be free; it is kept as it is. */
   add(id: CanonicalKey, key: Key, pid: Pid, value: unknown): void {
     this.#size++;
     const own = this.#byPid.get(pid)?.get(id);
@@ -42,7 +41,7 @@ export class Table {
       own.values.push(value);
       return;
     }
-    const registration: Registration = { key: copyKey(key), pid, values: [value] };
+    const registration: Registration = { key, pid, values: [value] };
     let keys = this.#byPid.get(pid);
     if (keys === undefined) this.#byPid.set(pid, (keys = new Map()));
     keys.set(id, registration);

@@ -1,0 +1,60 @@
+// Keys whose code throws, changes its mind or never ends: whoever uses one gets the error, and nothing is left half done.
+
+import { afterEach, describe, expect, it } from "vitest";
+import { Groups, Process, Registry, createRuntime, self } from "../../js/index.ts";
+import type { Runtime } from "../../js/index.ts";
+
+let runtime: Runtime;
+
+afterEach(async () => {
+  await runtime.idle();
+  const { processes, messages, timers, relations } = runtime.stats();
+  expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
+});
+
+/** A key that can be read a number of times, and throws then. */
+function keyThatThrowsAfter(reads: number): Registry.Key {
+  let left = reads;
+  return {
+    get name() {
+      if (left-- === 0) throw new Error("read too often");
+      return "lobby";
+    },
+  };
+}
+
+describe("a key that throws", () => {
+  it.each([0, 1])("leaves nothing in a registry, read %i times before", async (reads) => {
+    runtime = createRuntime({ logger: false });
+    const left = await runtime.run(function* () {
+      yield* Registry.startLink({ keys: "unique", name: "rooms" });
+      Process.unlink(Process.whereis("rooms")!);
+      expect(() => Registry.register("rooms", keyThatThrowsAfter(reads))).toThrow("read too often");
+      const state = { count: Registry.count("rooms"), keys: Registry.keys("rooms", self()), links: Process.info(self())?.links };
+      Process.exit(Process.whereis("rooms")!, "kill");
+      return state;
+    });
+    expect(left).toEqual({ count: 0, keys: [], links: [] });
+  });
+
+  it.each([0, 1, 2])("leaves nothing in the groups, read %i times before", async (reads) => {
+    runtime = createRuntime({ logger: false });
+    await runtime.run(() => {
+      expect(() => Groups.join(keyThatThrowsAfter(reads))).toThrow("read too often");
+      expect(Groups.whichGroups()).toEqual([]);
+    });
+  });
+});
+
+describe("a key that contains itself", () => {
+  it("is no key of a registry", async () => {
+    runtime = createRuntime({ logger: false });
+    await runtime.run(function* () {
+      yield* Registry.startLink({ keys: "unique", name: "rooms" });
+      const key: unknown[] = [];
+      key.push(key, key);
+      expect(() => Registry.register("rooms", key as Registry.Key)).toThrow(TypeError);
+      Process.exit(Process.whereis("rooms")!, "kill");
+    }).catch(() => {});
+  });
+});
