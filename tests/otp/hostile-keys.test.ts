@@ -1,7 +1,7 @@
 // Keys whose code throws, changes its mind or never ends: whoever uses one gets the error, and nothing is left half done.
 
 import { afterEach, describe, expect, it } from "vitest";
-import { Groups, Process, Registry, createRuntime, self } from "../../js/index.ts";
+import { Agent, Groups, PartitionSupervisor, Process, Registry, createRuntime, self, via } from "../../js/index.ts";
 import type { Runtime } from "../../js/index.ts";
 
 let runtime: Runtime;
@@ -56,5 +56,26 @@ describe("a key that contains itself", () => {
       expect(() => Registry.register("rooms", key as Registry.Key)).toThrow(TypeError);
       Process.exit(Process.whereis("rooms")!, "kill");
     }).catch(() => {});
+  });
+
+  it("leads to a partition, and is not looked through again inside of itself", async () => {
+    runtime = createRuntime({ logger: false });
+    await runtime.run(function* () {
+      const supervisor = yield* PartitionSupervisor.startLink({ child: Agent.childSpec(() => 0), name: "counters", partitions: 4 });
+      let reads = 0;
+      const key: unknown[] = [];
+      const holder = {
+        get key() {
+          reads++;
+          return key;
+        },
+      };
+      key.push(holder, [holder], new Set([holder]), new Map([[holder, holder]]));
+      const first = Process.whereis(via(PartitionSupervisor, "counters", key));
+      expect(first).toBeDefined();
+      expect(reads).toBe(5);
+      expect(Process.whereis(via(PartitionSupervisor, "counters", structuredClone(key)))).toBe(first);
+      yield* PartitionSupervisor.stop(supervisor);
+    });
   });
 });
