@@ -176,7 +176,9 @@ export function asyncStreamNolink(supervisor: Destination, items: Iterable<unkno
  * yield* Task.Supervisor.startChild(supervisor, send, { args: ["Alice"], restart: "transient" });
  * @see https://hexdocs.pm/elixir/Task.Supervisor.html#start_child/3
  */
-export function startChild<Args extends readonly unknown[] = readonly []>(supervisor: Destination, body: (...args: Args) => unknown, options: StartChildOptions<Args> = {}): Operation<Pid> {
+export function startChild<Args extends readonly unknown[]>(supervisor: Destination, body: (...args: Args) => unknown, options: StartChildOptions<Args> & { readonly args: Readonly<Args> }): Operation<Pid>;
+export function startChild(supervisor: Destination, body: () => unknown, options?: StartChildOptions<readonly []>): Operation<Pid>;
+export function startChild(supervisor: Destination, body: Body, options: Omit<StartChildOptions, "args"> & { readonly args?: unknown } = {}): Operation<Pid> {
   checkBody(body);
   checkKeys(options, ["restart", "shutdown", "args"]);
   const { restart = "temporary", args = [] } = options;
@@ -185,7 +187,7 @@ export function startChild<Args extends readonly unknown[] = readonly []>(superv
   const callers = active === undefined ? [] : callersOf(active);
   const start = (): Pid => {
     const scheduler = callingScheduler("Task.Supervisor.startChild()");
-    const pid = spawnTask(scheduler, body as Body, args as readonly unknown[], callers, undefined);
+    const pid = spawnTask(scheduler, body, args as readonly unknown[], callers, undefined);
     undoIfThrown(scheduler, pid, () => link(scheduler, pid));
     return pid;
   };
