@@ -24,6 +24,7 @@ import { runProcess, spawnProcess, undoIfThrown } from "../../spawn.ts";
 import { checkDuration } from "../../timers.ts";
 import { serve } from "./server.ts";
 import type { AnyCallbacks, Birth } from "./server.ts";
+import { noteWaiting } from "./waits.ts";
 
 /** Options of `start` and `startLink`. */
 export interface StartOptions {
@@ -73,6 +74,7 @@ function* starting(callbacks: AnyCallbacks, arg: unknown, { name, timeout, maxMa
     return monitorForReply(scheduler, pid);
   });
   birth.starter = ref;
+  noteWaiting(scheduler, { server: pid, ref });
 
   const answer = yield* answerOf(scheduler, ref, timeout);
   if (isDown(answer, ref)) return yield* failed(scheduler, pid, birth, answer);

@@ -1,12 +1,12 @@
-// Who waits in a call for whom. A call that would close a circle of them is found before it waits.
+// Who waits for whom, in a call or for the start of a server. A call that would close a circle of them is found before it waits.
 //
-// An entry is left where it is when its call is over: it counts only while the relation lasts that takes the reply.
+// An entry is left where it is when its wait is over: it counts only while the relation lasts that takes the reply.
 
 import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
 import type { Scheduler } from "../../scheduler.ts";
 
-/** A call under way. */
+/** A call or a start under way. */
 export interface Waiting {
   readonly server: Pid | undefined;
   readonly ref: Ref | undefined;
