@@ -30,7 +30,7 @@ export function bars({ title, groups }: Bars): string {
       const [from, to] = [Math.min(place(1), place(value)), Math.max(place(1), place(value))];
       body.push(text(left - 8, y + 11, name, "end"));
       body.push(`<rect x="${fixed(from)}" y="${y + 1}" width="${fixed(Math.max(1, to - from))}" height="${step - 3}" fill="${colour}"/>`);
-      body.push(text(to + 4, y + 11, value.toPrecision(2)));
+      body.push(text(to + 4, y + 11, value < 100 ? value.toPrecision(2) : Math.round(value).toLocaleString("en-US")));
       y += step;
     }
     y += groups.length === 1 ? 0 : step / 2;

@@ -45,6 +45,7 @@ describe("a target", () => {
     const rows = [row("ring", "beamlet", 10), row("ring", "nact", 90), row("call", "beamlet", 10), row("call", "nact", 1_000), row("idle", "beamlet", 10), row("idle", "nact", 11)];
 
     expect(target("nact, every shared workload").reached(results(...rows))).toBeCloseTo(1 / 9);
+    expect(reachedOf(target("nact, every shared workload"), results(...rows))).toBe("1/9 (ring)");
   });
 
   it("for Savina is the geometric mean of its programs, and the worst of them", () => {
