@@ -54,7 +54,7 @@ describe("the layers", () => {
     expect(upwards).toEqual([]);
   });
 
-  it.each([...sources("bench/workloads"), ...sources("bench/peers/beamlet"), ...sources("examples")])("%s uses the library by its public name", (file) => {
+  it.each([...sources("bench/workloads"), ...sources("bench/peers/beamlet"), ...sources("bench/peers/beamlet-gen-server"), ...sources("examples")])("%s uses the library by its public name", (file) => {
     expect(importsOf(file).filter(({ path }) => /^(js|bindings|core-wasm)\//.test(path))).toEqual([]);
   });
 });
