@@ -44,8 +44,8 @@ export function titleOf(scheduler: Scheduler, slot: number): string {
   return label === undefined ? name : `${name} (${typeof label === "string" ? label : inspect(label)})`;
 }
 
-// The stack begins with the message on some engines and without it on others.
-function describeError(error: Error): string {
+/** Describes an error with its stack, which begins with the message on some engines and without it on others. */
+export function describeError(error: Error): string {
   const head = `** (${String(error.name)}) ${String(error.message)}`;
   const stack = typeof error.stack === "string" ? error.stack : "";
   const frames = stack.split("\n").filter((line) => /^\s+at |@/.test(line));

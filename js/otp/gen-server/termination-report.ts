@@ -2,6 +2,7 @@
 
 import { inspect } from "../../inspect.ts";
 import { isError } from "../../reason.ts";
+import { describeError } from "../../report.ts";
 import { asHost } from "../../scheduler.ts";
 
 /** What a report shows of a server; `formatStatus` may change it first. */
@@ -19,7 +20,7 @@ export function terminationReport(title: string, callbacks: { formatStatus?(stat
       const { reason, state, message } = callbacks.formatStatus === undefined ? status : (callbacks.formatStatus(status as never) as Status);
       return [
         `GenServer ${title} terminating`,
-        isError(reason) ? `** (${reason.name}) ${reason.stack ?? reason.message}` : `** (stop) ${inspect(reason)}`,
+        isError(reason) ? describeError(reason) : `** (stop) ${inspect(reason)}`,
         `Last message: ${inspect(message)}`,
         `State: ${inspect(state)}`,
       ].join("\n");
