@@ -81,6 +81,8 @@ export interface Runtime {
 
 /** Milliseconds that processes get to end by themselves when their runtime stops. */
 const STOP_GRACE_MS = 5_000;
+/** Some hosts do not have the symbol yet. What compiles `await using` for them looks for this one. */
+const asyncDispose: typeof Symbol.asyncDispose = (Symbol.asyncDispose as symbol | undefined ?? Symbol.for("Symbol.asyncDispose")) as typeof Symbol.asyncDispose;
 const PAGE_LIMIT = 65_535;
 const OPTIONS: readonly (keyof RuntimeOptions)[] = ["reductions", "sliceMs", "maxProcesses", "logger", "longTurnMs", "onLongTurn", "module", "clock", "seed"];
 
@@ -123,7 +125,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       checkNotStopped(scheduler);
       return statsOf(scheduler.core);
     },
-    [Symbol.asyncDispose]: stop,
+    [asyncDispose]: stop,
   };
 }
 

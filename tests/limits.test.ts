@@ -230,7 +230,8 @@ describe("stop", () => {
 
     await Promise.all([runtime.stop(), runtime.stop()]);
     await runtime.stop();
-    await runtime[Symbol.asyncDispose]();
+    await using again = runtime;
+    expect(again).toBe(runtime);
   });
 
   it("is what `await using` does at the end", async () => {
