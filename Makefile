@@ -1,6 +1,6 @@
 # A fresh clone needs nothing but node, npm and make: each target installs what it uses.
 
-.PHONY: start build test bench bench-page check clean
+.PHONY: start build test test-hosts hosts bench bench-page bench-hosts check clean
 
 # npm writes this file when it installs, so it is as old as what is installed.
 installed := node_modules/.package-lock.json
@@ -15,9 +15,22 @@ start: build
 build: $(installed)
 	@node scripts/build.mjs
 
-# TEST_FLAGS go to Vitest: make test TEST_FLAGS=tests/conformance
+# TEST_FLAGS go to Vitest, and leave out the other hosts: make test TEST_FLAGS=tests/conformance
 test: build $(tools)
 	npx vitest run $(TEST_FLAGS)
+	@$(if $(TEST_FLAGS),,$(MAKE) --no-print-directory test-hosts)
+
+# The same tests on every host of this machine, and the examples that are for one host.
+test-hosts: build
+	@if [ -d tests/hosts/node_modules ]; then npx vitest run --config tests/hosts/vitest.config.ts $(TEST_FLAGS); \
+	else echo "skipped: every host but this Node. make hosts installs the others"; fi
+
+# Four Nodes, Deno, Bun and workerd, and what drives browsers. The browsers themselves are the machine's.
+hosts: tests/hosts/node_modules/.package-lock.json
+
+tests/hosts/node_modules/.package-lock.json: tests/hosts/package-lock.json
+	cd tests/hosts && npm install --include=dev --include=optional --ignore-scripts --no-save --no-audit --no-fund
+	@touch $@
 
 # All of bench/RESULTS.md, which takes an hour; WORKLOAD=ring,spawn PEER=beamlet,beam-s1 ROUNDS=9 choose, and print only.
 bench: build bench/peers/npm/build
@@ -32,6 +45,11 @@ bench/peers/npm/build: bench/peers/npm/package-lock.json bench/serve.ts bench/me
 	npm --prefix bench/peers/npm install --no-audit --no-fund
 	npx tsc -p bench/peers/npm/tsconfig.json
 	@touch $@
+
+# The table of bench/HOSTS.md and README.md: every host of this machine, its tests and its times. ROUNDS=9 takes longer.
+bench-hosts: build hosts
+	npx tsc -p tests/hosts/tsconfig.json
+	node tests/hosts/build/bench.js
 
 # The types of everything, each folder by its own tsconfig.json.
 check: build

@@ -7,6 +7,9 @@ const debugBytes = fileURLToPath(new URL("bindings/load/core-bytes.debug.ts", im
 const jsCore = fileURLToPath(new URL("bindings/load/js.ts", import.meta.url));
 const provided = { seed: env["SEED"] ?? "" };
 
+/** tests/hosts has a configuration of its own. */
+const others = [...configDefaults.exclude, "tests/hosts/**"];
+
 // All builds of the core are tested: everything on the one that is shipped and on what it is as JavaScript, and what
 // concerns the core on the one that checks its assertions.
 export default defineConfig({
@@ -17,12 +20,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "release", include: ["tests/**/*.test.ts"], provide: { ...provided, build: "release" } },
+        test: { name: "release", include: ["tests/**/*.test.ts"], exclude: others, provide: { ...provided, build: "release" } },
       },
       {
         extends: true,
         resolve: { alias: { "./load/inline.ts": jsCore } },
-        test: { name: "wasm2js", include: ["tests/**/*.test.ts"], exclude: [...configDefaults.exclude, "tests/package/**", "tests/architecture.test.ts", "tests/core/wasm2js.test.ts"], provide: { ...provided, build: "wasm2js" } },
+        test: { name: "wasm2js", include: ["tests/**/*.test.ts"], exclude: [...others, "tests/package/**", "tests/architecture.test.ts", "tests/core/wasm2js.test.ts"], provide: { ...provided, build: "wasm2js" } },
       },
       {
         extends: true,

@@ -1,0 +1,120 @@
+// The test files as one module, which imports nothing but the library by its public name.
+//
+//   tests/**.test.ts ──► suite.js                 `vitest` is suite/vitest.ts, `js/index.ts` is "beamlet", which stays an import
+//   suite.js + the library ──► one module more    for hosts without node_modules, with the conditions of such a host
+
+import { readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
+import { hostsFolder, output, root } from "./paths.ts";
+import { FROM_SOURCE, testFiles } from "./test-files.ts";
+
+const common: BuildOptions = { bundle: true, format: "esm", target: "es2022", logLevel: "warning", keepNames: true, legalComments: "none" };
+
+/** The conditions that wrangler resolves with. */
+export const WORKERD: readonly string[] = ["workerd", "worker", "browser"];
+
+/** Bundles the test files, with the library imported as `name`. */
+export async function bundleSuite(library: string, outfile: string, name = "beamlet"): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [join(hostsFolder, "programs/suite.ts")],
+    outfile,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    inject: [join(hostsFolder, "suite/host-globals.ts")],
+    plugins: [external({ beamlet: name }), testFilesPlugin, freshPlugin, await libraryPlugin(library, name)],
+  });
+}
+
+/** Bundles programs/measure.ts, which imports the library as `name` when it runs. */
+export async function bundleMeasure(outfile: string, name = "beamlet"): Promise<void> {
+  await build({ ...common, entryPoints: [join(hostsFolder, "programs/measure.ts")], outfile, platform: "neutral", plugins: [external({ beamlet: name })] });
+}
+
+/** Bundles a module with the library as a host with these conditions gets it. `besides` are modules that stay beside it, by the name they are imported by. */
+export async function bundleFor(entry: string, outfile: string, conditions: readonly string[] = [], besides: Readonly<Record<string, string>> = {}): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [entry],
+    outfile,
+    platform: "browser",
+    conditions: [...conditions],
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    absWorkingDir: output,
+    external: ["cloudflare:*"],
+    plugins: [external(besides)],
+  });
+}
+
+/** Leaves imports of these names to the host, under the names they get. */
+function external(names: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: "external",
+    setup({ onResolve }) {
+      for (const [name, path] of Object.entries(names)) onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path, external: true }));
+    },
+  };
+}
+
+/** `suite:files`: what imports each test file, by its name. */
+const testFilesPlugin: Plugin = {
+  name: "test-files",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^suite:files$/ }, ({ path }) => ({ path, namespace: "suite" }));
+    onLoad({ filter: /.*/, namespace: "suite" }, () => ({
+      contents: `export const files = {\n${testFiles().map((file) => `  ${JSON.stringify(file)}: () => import(${JSON.stringify(join(root, file))}),\n`).join("")}};\n`,
+      resolveDir: root,
+    }));
+  },
+};
+
+/** What stands for the modules of the library that test files import: its public names, and for Vitest. Everything else of js/ is refused. */
+async function libraryPlugin(library: string, name: string): Promise<Plugin> {
+  const { exports } = JSON.parse(readFileSync(join(library, "package.json"), "utf8")) as { exports: { ".": { default: string } } };
+  const names = (await import(pathToFileURL(join(library, exports["."].default)).href)) as Record<string, object>;
+
+  return {
+    name: "library",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^vitest$/ }, () => ({ path: join(hostsFolder, "suite/vitest.ts") }));
+      onResolve({ filter: /^node:process$/ }, () => ({ path: "process", namespace: "node" }));
+      onLoad({ filter: /.*/, namespace: "node" }, () => ({ contents: "export const env = {};" }));
+      onResolve({ filter: /\.ts$/ }, ({ path, importer, resolveDir }) => {
+        const file = relative(root, resolve(resolveDir, path));
+        if (!isOfLibrary(file) || isOfLibrary(relative(root, importer)) || FROM_SOURCE.includes(relative(root, importer))) return undefined;
+        if (file === "js/index.ts" || file === "js/errors.ts") return { path: name, external: true };
+        const noun = basename(file, ".ts").replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+        if (dirname(file) === "js/otp" && names[noun] !== undefined) return { path: noun, namespace: "module" };
+        return { errors: [{ text: `${file} is not public: test files that need it are not for every host` }] };
+      });
+      onLoad({ filter: /.*/, namespace: "module" }, ({ path }) => ({ contents: asModule(path, names[path]!), resolveDir: root }));
+    },
+  };
+}
+
+/** A namespace of the library as the module that it is made of. Some of the names are reserved words. */
+function asModule(name: string, members: object): string {
+  const keys = Object.keys(members);
+  return `import { ${name} } from "beamlet";\n${keys.map((key, i) => `const _${i} = ${name}[${JSON.stringify(key)}];\n`).join("")}export { ${keys.map((key, i) => `_${i} as ${key}`).join(", ")} };\n`;
+}
+
+/** Every `import()` of a module of the library by a test file from source gets modules that nobody else has. */
+const freshPlugin: Plugin = {
+  name: "fresh",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\..*\.ts$/ }, ({ path, kind, namespace, resolveDir }) => {
+      const file = resolve(resolveDir, path);
+      const isFresh = namespace === "fresh" || (namespace === "file" && kind === "dynamic-import" && isOfLibrary(relative(root, file)));
+      return isFresh ? { path: file, namespace: "fresh" } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: "fresh" }, ({ path }) => ({ contents: readFileSync(path, "utf8"), loader: "ts", resolveDir: dirname(path) }));
+  },
+};
+
+function isOfLibrary(file: string): boolean {
+  return file.startsWith("js/") || file.startsWith("bindings/");
+}

@@ -1,0 +1,8 @@
+// Tests that a host cannot pass or fail: for each, why it does not run there, or undefined where it does.
+
+export const notApplicable: Readonly<Record<string, Readonly<Record<string, () => string | undefined>>>> = {
+  "tests/copy.test.ts": {
+    "copy, against structuredClone > passes the memory of a SharedArrayBuffer, not a copy of it": () => (typeof SharedArrayBuffer === "undefined" ? "no SharedArrayBuffer: the page is not isolated from other origins" : undefined),
+    "copy, refusals > refuses the namespace of a module": () => "the modules of a bundle are no module namespaces",
+  },
+};
