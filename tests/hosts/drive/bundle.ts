@@ -11,7 +11,7 @@ import type { BuildOptions, Plugin } from "esbuild";
 import { hostsFolder, output, root } from "./paths.ts";
 import { FROM_SOURCE, testFiles } from "./test-files.ts";
 
-const common: BuildOptions = { bundle: true, format: "esm", target: "es2022", logLevel: "warning", keepNames: true, legalComments: "none" };
+const common: BuildOptions = { bundle: true, format: "esm", target: "es2022", logLevel: "warning", legalComments: "none" };
 
 /** The conditions that wrangler resolves with. */
 export const WORKERD: readonly string[] = ["workerd", "worker", "browser"];
@@ -23,6 +23,7 @@ export async function bundleSuite(library: string, outfile: string, name = "beam
     entryPoints: [join(hostsFolder, "programs/suite.ts")],
     outfile,
     platform: "neutral",
+    keepNames: true, // some tests are about names of functions and classes
     mainFields: ["module", "main"],
     inject: [join(hostsFolder, "suite/host-globals.ts")],
     plugins: [external({ beamlet: name }), testFilesPlugin, freshPlugin, await libraryPlugin(library, name)],
