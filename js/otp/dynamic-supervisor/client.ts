@@ -3,7 +3,7 @@
 import { checkServerName } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import type { Operation } from "../../operation.ts";
-import { checkInteger, checkKeys } from "../../options.ts";
+import { checkChoice, checkInteger, checkKeys } from "../../options.ts";
 import type { Pid } from "../../pid.ts";
 import { Asking, callOperation } from "../gen-server/call.ts";
 import { startOperation } from "../gen-server/start.ts";
@@ -20,9 +20,11 @@ export interface DynamicSupervisorOptions extends IntensityOptions {
   readonly maxChildren?: number;
   /** Registers the supervisor. */
   readonly name?: ServerName;
+  /** The only one that there is here. */
+  readonly strategy?: "oneForOne";
 }
 
-const OPTIONS: readonly (keyof DynamicSupervisorOptions)[] = ["maxChildren", "maxRestarts", "maxSeconds", "name"];
+const OPTIONS: readonly (keyof DynamicSupervisorOptions)[] = ["maxChildren", "maxRestarts", "maxSeconds", "name", "strategy"];
 
 /** Returns the operation that starts a supervisor, which is called `kind` in reports. @throws TypeError, RangeError */
 export function startSupervisor(kind: Kind, options: DynamicSupervisorOptions): Operation<Pid> {
@@ -44,7 +46,8 @@ export function ask<Reply>(supervisor: Destination, request: DynamicRequest): Op
 
 function planOf(kind: Kind, options: DynamicSupervisorOptions): Plan {
   checkKeys(options, OPTIONS);
-  const { maxChildren = Infinity, name } = options;
+  const { maxChildren = Infinity, name, strategy = "oneForOne" } = options;
+  checkChoice("strategy", strategy, ["oneForOne"]);
   return {
     ...checkIntensity(options),
     kind,
