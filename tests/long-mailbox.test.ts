@@ -7,7 +7,7 @@ function warned(): { runtime: Runtime; warnings: string[] } {
   const warnings: string[] = [];
   const ignore = (): void => {};
   const logger = { debug: ignore, info: ignore, error: ignore, warn: (text: string) => void warnings.push(text) };
-  return { runtime: createRuntime({ logger }), warnings };
+  return { runtime: createRuntime({ logger, longTurnMs: Infinity }), warnings };
 }
 
 /** How many messages each warning counts. */
@@ -114,7 +114,7 @@ describe("a mailbox without a limit", () => {
 
   it("loses no message by it, and no turn to a logger that throws", async () => {
     const logger = { debug() {}, info() {}, error() {}, warn() { throw new Error("no disk"); } };
-    const got = await createRuntime({ logger }).run(function* () {
+    const got = await createRuntime({ logger, longTurnMs: Infinity }).run(function* () {
       sendMany(self(), 20_002);
       const got: unknown[] = [];
       for (let received = 0; received < 20_002; received++) got.push(yield* receive());
