@@ -53,7 +53,7 @@ bench-hosts: build hosts
 
 # The types of everything, each folder by its own tsconfig.json.
 check: build
-	for project in tsconfig.json */tsconfig.json; do npx tsc --noEmit -p $$project || exit 1; done
+	for project in tsconfig.json js/preempt/tsconfig.json */tsconfig.json; do npx tsc --noEmit -p $$project || exit 1; done
 	if [ -d tests/hosts/node_modules ]; then npx tsc --noEmit -p tests/hosts/tsconfig.json; fi
 
 # Without those that do not install, their tests are skipped.

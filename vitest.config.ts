@@ -1,7 +1,7 @@
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
-import preempt from "./preempt/index.ts";
+import preempt from "./js/preempt/index.ts";
 
 const debugBytes = fileURLToPath(new URL("bindings/load/core-bytes.debug.ts", import.meta.url));
 const jsCore = fileURLToPath(new URL("bindings/load/js.ts", import.meta.url));

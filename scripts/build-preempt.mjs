@@ -6,7 +6,7 @@ import { rolldown } from "rolldown";
 // With its dependencies inside, so that who installs the library alone has the plugin; the library itself has none of it.
 export async function bundlePreempt() {
   // unplugin gives webpack the path of its loader, which is so a file of its own beside it.
-  const input = { index: "build/preempt/index.js", register: "build/preempt/register.js", hooks: "build/preempt/hooks.js", "webpack/loaders/transform": "node_modules/unplugin/dist/webpack/loaders/transform.mjs" };
+  const input = { index: "build/js/preempt/index.js", register: "build/js/preempt/register.js", hooks: "build/js/preempt/hooks.js", "webpack/loaders/transform": "node_modules/unplugin/dist/webpack/loaders/transform.mjs" };
   const bundle = await rolldown({ input, platform: "node", external: /^node:/, logLevel: "warn" });
   const extension = (name) => (name.startsWith("webpack/") ? ".mjs" : ".js");
   const { output } = await bundle.write({ dir: "dist/preempt", format: "es", minify: true, entryFileNames: ({ name }) => `${name}${extension(name)}`, chunkFileNames: "chunk-[name].js" });

@@ -4,7 +4,7 @@
 //                                            └──binaryen──► bindings/load/core-js.ts ─────┤
 //                                                           js/*.ts, bindings/*.ts ───────┴─tsc──► build/ ──rollup──► dist/*.js
 //                                                                                              └──► dist/types/
-//   preempt/*.ts ──tsc──► build/ ──rolldown, with what it depends on──► dist/preempt/
+//   js/preempt/*.ts ──tsc──► build/ ──rolldown, with what it depends on──► dist/preempt/
 //
 // `node scripts/build.mjs core` stops after the core: all that tests and type checks need.
 
@@ -26,7 +26,7 @@ if (!isCoreOnly) {
   run("tsc", ["-p", "tsconfig.json"]);
   run("rollup", ["-c", "rollup.config.js", "--silent"]);
   copyFileSync("scripts/core.wasm.d.ts", "dist/core.wasm.d.ts");
-  run("tsc", ["-p", "preempt/tsconfig.json"]);
+  run("tsc", ["-p", "js/preempt/tsconfig.json"]);
   await bundlePreempt();
   run("tsc", ["-p", "bench/tsconfig.json"]);
   run("tsc", ["-p", "examples/tsconfig.json"]);

@@ -18,12 +18,27 @@ function sources(folder: string): string[] {
     .map((file) => `${folder}/${file}`.replace(/\.ts$/, ""));
 }
 
-function importsOf(file: string): { readonly path: string; readonly isType: boolean }[] {
+function importStatements(file: string): RegExpExecArray[] {
   const text = readFileSync(new URL(`${file}.ts`, root), "utf8");
-  return [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^;]*?\sfrom\s+)?"([^"]+)";/gm)].map(([, type, path]) => ({
+  return [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^;]*?\sfrom\s+)?"([^"]+)";/gm)];
+}
+
+function namesOfImports(file: string): string[] {
+  return importStatements(file).map(([, , name]) => name ?? "");
+}
+
+function importsOf(file: string): { readonly path: string; readonly isType: boolean }[] {
+  return importStatements(file).map(([, type, path]) => ({
     path: new URL(path ?? "", new URL(file, root)).pathname.slice(root.pathname.length).replace(/\.ts$/, ""),
     isType: type !== undefined,
   }));
+}
+
+const [library, plugin] = [sources("js").filter((file) => !isPlugin(file)), sources("js").filter(isPlugin)];
+
+/** The plugin has a room of its own in js/: it runs where files are built, and never where the library does. */
+function isPlugin(file: string): boolean {
+  return file.startsWith("js/preempt/");
 }
 
 /** Values only: a type goes where nothing runs, and may point upwards. */
@@ -40,11 +55,18 @@ describe("the layers", () => {
     expect(importsOf(file).filter(({ path }) => !path.startsWith("bindings/") && path !== "core-wasm/layout")).toEqual([]);
   });
 
-  it.each(sources("js"))("%s imports only js/, bindings/core and bindings/host*", (file) => {
-    expect(importsOf(file).filter(({ path }) => !/^(js\/|bindings\/(core|host(-\w+)?)$)/.test(path))).toEqual([]);
+  it.each(library)("%s imports only js/, bindings/core and bindings/host*, and nothing of the plugin", (file) => {
+    expect(importsOf(file).filter(({ path }) => !/^(js\/(?!preempt\/)|bindings\/(core|host(-\w+)?)$)/.test(path))).toEqual([]);
   });
 
-  it.each(sources("js"))("%s is used by no file that it uses", (file) => {
+  it.each(plugin)("%s imports nothing of the library: only its own room, Node and the packages that its bundle holds", (file) => {
+    const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { readonly devDependencies: object };
+    const strangers = namesOfImports(file).filter((name) => !name.startsWith("./") && !name.startsWith("node:") && !Object.keys(manifest.devDependencies).includes(name));
+
+    expect(strangers).toEqual([]);
+  });
+
+  it.each([...library, ...plugin])("%s is used by no file that it uses", (file) => {
     expect(reachable(file)).not.toContain(file);
   });
 
@@ -60,7 +82,7 @@ describe("the layers", () => {
 });
 
 describe("the library", () => {
-  it.each(sources("js"))("%s names no global of a host and no escape from the types", (file) => {
+  it.each(library)("%s names no global of a host and no escape from the types", (file) => {
     const text = readFileSync(new URL(`${file}.ts`, root), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
 
     expect(text.match(/\bWebAssembly\.|\bnew Function\b|\beval\(|\bas any\b|: any\b|@ts-/g)).toBeNull();
@@ -85,7 +107,7 @@ function reachable(file: string): Set<string> {
   const seen = new Set<string>();
   const open = valueImports(file);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next) || !next.startsWith("js/")) continue;
+    if (seen.has(next) || ![...library, ...plugin].includes(next)) continue;
     seen.add(next);
     open.push(...valueImports(next));
   }

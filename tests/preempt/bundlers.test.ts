@@ -7,7 +7,7 @@ import { execPath } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { SourceMapConsumer } from "source-map-js";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Preempt } from "../../preempt/index.ts";
+import type { Preempt } from "../../js/preempt/index.ts";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));

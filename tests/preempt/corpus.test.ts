@@ -7,7 +7,7 @@ import { dirname, extname, join } from "node:path";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { transform } from "../../preempt/transform.ts";
+import { transform } from "../../js/preempt/transform.ts";
 import { corpus } from "./corpus.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

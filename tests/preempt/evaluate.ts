@@ -1,7 +1,7 @@
 // A program as text, run as it is and as compiled.
 
 import * as beamlet from "../../js/index.ts";
-import { transform } from "../../preempt/transform.ts";
+import { transform } from "../../js/preempt/transform.ts";
 
 /** Runs a program in which every function of beamlet is a variable. Returns what it assigns to `exports`. */
 export function evaluate(code: string): Record<string, never> {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { SourceMapConsumer } from "source-map-js";
-import { transform } from "../../preempt/transform.ts";
+import { transform } from "../../js/preempt/transform.ts";
 
 const all = (code: string, filename = "file.ts"): string => transform(code, { filename, isIncluded: true, format: "module" })?.code ?? code;
 
