@@ -6,8 +6,13 @@ import { type Pid, receive, run, self, send, spawn } from "beamlet";
 import { Random } from "../../../savina/random.ts";
 import type { Program } from "../../../serve.ts";
 
+interface Neighbours {
+  readonly type: "neighbours";
+  readonly pids: readonly Pid<Message>[];
+}
+
 type Message =
-  | { readonly type: "neighbours"; readonly pids: readonly Pid<Message>[] }
+  | Neighbours
   | { readonly type: "ping"; readonly sender: number }
   | { readonly type: "pong"; readonly sender: number }
   | { readonly type: "exit" };
@@ -26,7 +31,7 @@ function* sink(processes: number, pings: number) {
 
 function* member(id: number, pings: number, sink: Pid<number>) {
   const random = new Random(id);
-  let neighbours: readonly Pid<Message>[] = [];
+  const { pids: neighbours } = yield* receive(isNeighbours); // others may know theirs earlier, and ping at once
   let pongs = 0;
   let target = -1;
   function ping(): void {
@@ -34,8 +39,9 @@ function* member(id: number, pings: number, sink: Pid<number>) {
     const pid = neighbours[target];
     if (pid !== undefined) send(pid, { type: "ping", sender: id });
   }
+  ping();
   for (;;) {
-    const message = yield* receive<Message>();
+    const message = yield* receive<Exclude<Message, Neighbours>>();
     if (message.type === "ping") {
       const pid = neighbours[message.sender];
       if (pid !== undefined) send(pid, { type: "pong", sender: id });
@@ -44,11 +50,12 @@ function* member(id: number, pings: number, sink: Pid<number>) {
       pongs += 1;
       if (pongs === pings) send(sink, pongs);
       else ping();
-    } else if (message.type === "neighbours") {
-      neighbours = message.pids;
-      ping();
     } else {
       return;
     }
   }
+}
+
+function isNeighbours(message: unknown): message is Neighbours {
+  return (message as Message).type === "neighbours";
 }
