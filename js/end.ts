@@ -86,7 +86,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   if (scheduler.longTurns.isAlone) noteEnded(scheduler.longTurns, pid, scheduler.bodies[slot], notes?.label);
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
-  scheduler.parents[slot] = undefined;
+  scheduler.origins[slot] = undefined;
   scheduler.handed[slot] = undefined;
   if (notes !== undefined) tellHost(scheduler, notes, end);
 }

@@ -5,15 +5,13 @@ import { FLAG_NOTES } from "../bindings/core.ts";
 import type { HostAbortController } from "../bindings/host.ts";
 import type { Name } from "./errors.ts";
 import type { MailboxLimit } from "./mailbox-limit.ts";
-import type { AnyPid, Pid } from "./pid.ts";
+import type { Pid } from "./pid.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 export interface Notes {
   registeredName: Name | undefined;
   label: unknown;
   dictionary: Map<unknown, unknown> | undefined;
-  /** The processes for which this one works, nearest first. */
-  callers: readonly AnyPid[];
   abortController: HostAbortController | undefined;
   /** Told how the process ended: the promise of `run`. */
   onExit: ((end: ProcessEnd) => void) | undefined;
@@ -58,7 +56,6 @@ export function noteOn(scheduler: Scheduler, slot: number): Notes {
       registeredName: undefined,
       label: undefined,
       dictionary: undefined,
-      callers: [],
       abortController: undefined,
       onExit: undefined,
       releases: undefined,

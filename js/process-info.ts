@@ -2,6 +2,7 @@
 
 import { EXITING, FLAG_TRAP_EXIT, MONITOR, NONE, RELATION_BYTES, RUNNABLE, RUNNING } from "../bindings/core.ts";
 import type { Name } from "./errors.ts";
+import { callersOf, parentOf } from "./lineage.ts";
 import type { ServerName } from "./names.ts";
 import { notesOf } from "./notes.ts";
 import type { Pid } from "./pid.ts";
@@ -54,8 +55,8 @@ export function describe(scheduler: Scheduler, slot: number): ProcessInfo {
     reductions: core.reductionsSpent(slot),
     dictionary: new Map(notes?.dictionary),
     label: notes?.label,
-    parent: scheduler.parents[slot] as Pid | undefined,
-    callers: (notes?.callers ?? []) as readonly Pid[],
+    parent: parentOf(scheduler, slot) as Pid | undefined,
+    callers: callersOf(scheduler, slot) as readonly Pid[],
     memoryBytes: core.processBytes(slot) + RELATION_BYTES * relationsMade(scheduler, slot),
   };
 }

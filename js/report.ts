@@ -2,9 +2,10 @@
 
 import { NONE } from "../bindings/core.ts";
 import { inspect } from "./inspect.ts";
+import { callersOf } from "./lineage.ts";
+import { isError } from "./reason.ts";
 import { asHost, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { isError } from "./reason.ts";
 
 /** Describes the crash of the process in `slot`, while its links still stand. Never throws, whatever was thrown. */
 export function crashReport(scheduler: Scheduler, slot: number, thrown: unknown): string {
@@ -17,7 +18,7 @@ export function crashReport(scheduler: Scheduler, slot: number, thrown: unknown)
 
 function describeCrash(scheduler: Scheduler, slot: number, thrown: unknown): string {
   const links = linksOf(scheduler, slot);
-  const callers = scheduler.notes.get(slot)?.callers ?? [];
+  const callers = callersOf(scheduler, slot);
   return [
     `Process ${titleOf(scheduler, slot)} ${isError(thrown) ? "raised an exception" : "threw a value"}`,
     isError(thrown) ? describeError(thrown) : `** (nocatch) ${inspect(thrown)}`,

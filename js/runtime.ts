@@ -136,7 +136,7 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     core: open(coreOptions),
     pids: [undefined],
     bodies: [undefined],
-    parents: [undefined],
+    origins: [undefined],
     handed: [undefined],
     notes: new Map(),
     messages: [undefined],

@@ -7,6 +7,7 @@ import type { Clock, Logger } from "../bindings/host.ts";
 import type { AsyncBody } from "./async-body.ts";
 import { NotAProcessError, RuntimeStoppedError, SystemLimitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
+import type { Lineage } from "./lineage.ts";
 import type { LongTurns } from "./long-turn.ts";
 import type { ServerName } from "./names.ts";
 import type { Notes } from "./notes.ts";
@@ -38,7 +39,7 @@ export interface Scheduler extends Home {
   // Indexed by the slot of a process.
   readonly pids: (Pid | undefined)[];
   readonly bodies: (Resumable | undefined)[];
-  readonly parents: (AnyPid | undefined)[];
+  readonly origins: (AnyPid | Lineage | undefined)[];
   /** The message that a process waited for and resumes with. `undefined` is none: as a message it is never handed. */
   readonly handed: unknown[];
   readonly notes: Map<number, Notes>;

@@ -26,14 +26,10 @@ export function spawnProcess(scheduler: Scheduler, body: Body, args: readonly un
   scheduler.pids[slot] = pid;
   scheduler.bodies[slot] = withArguments(body, args);
   noteBody(body);
-  scheduler.parents[slot] = active === scheduler ? parentOf(scheduler) : undefined;
+  scheduler.origins[slot] = active === scheduler ? scheduler.pids[scheduler.current] : undefined;
   scheduler.handed[slot] = undefined;
   if (!scheduler.isRunning) scheduler.wakeUp();
   return pid;
-}
-
-function parentOf(scheduler: Scheduler): AnyPid | undefined {
-  return scheduler.pids[scheduler.current];
 }
 
 /** Spawns a process linked with the current one. */

@@ -4,6 +4,7 @@ import { ALIAS_DEMONITOR, NONE } from "../../bindings/core.ts";
 import { copy } from "../copy.ts";
 import { CallTimeoutError, NotOwnerError, ServerExitedError } from "../errors.ts";
 import { inspect } from "../inspect.ts";
+import { workerLineage } from "../lineage.ts";
 import { done } from "../operation.ts";
 import type { Operation, Suspension } from "../operation.ts";
 import { checkKeys } from "../options.ts";
@@ -17,7 +18,7 @@ import { callingScheduler, now, pidAt } from "../scheduler.ts";
 import type { Body, Scheduler } from "../scheduler.ts";
 import { undoIfThrown } from "../spawn.ts";
 import { checkDuration } from "../timers.ts";
-import { callersOf, spawnTask } from "./task/body.ts";
+import { spawnTask } from "./task/body.ts";
 import { ResultOfAny, ResultOfOne, deliverReply, ownOperation, takeResult } from "./task/result.ts";
 import type { TaskResult } from "./task/result.ts";
 import { streamOf } from "./task/stream.ts";
@@ -83,7 +84,7 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 function asyncTask<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Args): Task<ResultOf<Returned>> {
   const scheduler = callingScheduler("Task.async()");
   let ref: Ref;
-  const pid = spawnTask(scheduler, body as Body, args, callersOf(scheduler), (value) => deliverReply(scheduler, ref, value));
+  const pid = spawnTask(scheduler, body as Body, args, workerLineage(scheduler), (value) => deliverReply(scheduler, ref, value));
   undoIfThrown(scheduler, pid, () => {
     link(scheduler, pid);
     ref = newRef(scheduler, scheduler.core.monitor(scheduler.current, slotOfPid(pid), ALIAS_DEMONITOR));
@@ -114,7 +115,7 @@ export function completed<T>(value: T): Task<T> {
  */
 export function start<Args extends readonly unknown[]>(body: (...args: Args) => unknown, ...args: Args): Pid {
   const scheduler = callingOrDefault();
-  return spawnTask(scheduler, body as Body, args, callersOf(scheduler), undefined);
+  return spawnTask(scheduler, body as Body, args, workerLineage(scheduler), undefined);
 }
 
 /**
@@ -125,7 +126,7 @@ export function start<Args extends readonly unknown[]>(body: (...args: Args) => 
  */
 export function startLink<Args extends readonly unknown[]>(body: (...args: Args) => unknown, ...args: Args): Pid {
   const scheduler = callingScheduler("Task.startLink()");
-  const pid = spawnTask(scheduler, body as Body, args, callersOf(scheduler), undefined);
+  const pid = spawnTask(scheduler, body as Body, args, workerLineage(scheduler), undefined);
   undoIfThrown(scheduler, pid, () => link(scheduler, pid));
   return pid;
 }

@@ -3,6 +3,7 @@
 
 import { NoProcessError, StartError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
+import { giveTo } from "../../lineage.ts";
 import { isPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { isAlive } from "../../relations.ts";
@@ -104,7 +105,7 @@ export class Children implements Iterable<readonly [AnyPid, Child]> {
     const slot = slotOfPid(pid);
     const link = scheduler.core.link(slotOfPid(this.#supervisor), slot);
     if (link < 0) throw limitError(scheduler, link);
-    scheduler.parents[slot] = this.#supervisor;
+    giveTo(scheduler, slot, this.#supervisor);
     this.#children.set(pid, child);
   }
 

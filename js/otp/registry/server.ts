@@ -4,6 +4,7 @@
 import { FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
 import type { Name } from "../../errors.ts";
 import { NoProcessError } from "../../errors.ts";
+import { parentOf } from "../../lineage.ts";
 import { checkName, whereis } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import { releaseAtEnd } from "../../notes.ts";
@@ -43,7 +44,7 @@ export const server: AnyCallbacks = {
     const scheduler = callingScheduler("Registry.startLink()");
     const { current } = scheduler;
     const pid = pidAt(scheduler, current);
-    const found: Found = { scheduler, name, pid, table: new Table(isUnique), listeners, parent: scheduler.parents[current] };
+    const found: Found = { scheduler, name, pid, table: new Table(isUnique), listeners, parent: parentOf(scheduler, current) };
     scheduler.core.setFlag(current, FLAG_TRAP_EXIT, 1);
     registries.set(pid, found);
     releaseAtEnd(scheduler, current, forget);

@@ -3,9 +3,9 @@
 import { isThenable, stepsOf } from "../../body.ts";
 import { copy } from "../../copy.ts";
 import { inspect } from "../../inspect.ts";
-import { noteOn, notesOf } from "../../notes.ts";
+import type { Lineage } from "../../lineage.ts";
 import { slotOfPid } from "../../pid.ts";
-import type { AnyPid, Pid } from "../../pid.ts";
+import type { Pid } from "../../pid.ts";
 import { isExitError, isNormalExit } from "../../reason.ts";
 import { crashReport } from "../../report.ts";
 import { log, pidAt } from "../../scheduler.ts";
@@ -15,17 +15,10 @@ import { spawnProcess } from "../../spawn.ts";
 /** Told a copy of what the body of a task has returned. */
 export type Finish = (value: unknown) => void;
 
-/** The processes for which those work that the current process starts: itself, and its own callers. */
-export function callersOf(scheduler: Scheduler): readonly AnyPid[] {
-  const { pids, current } = scheduler;
-  const caller = pids[current];
-  return caller === undefined ? [] : [caller, ...(notesOf(scheduler, current)?.callers ?? [])];
-}
-
-/** Spawns a process that works for `callers`, and calls `finish` with a copy of what its body returns. */
-export function spawnTask(scheduler: Scheduler, body: Body, args: readonly unknown[], callers: readonly AnyPid[], finish: Finish | undefined): Pid {
+/** Spawns a process of that lineage, and calls `finish` with a copy of what its body returns. */
+export function spawnTask(scheduler: Scheduler, body: Body, args: readonly unknown[], lineage: Lineage | undefined, finish: Finish | undefined): Pid {
   const pid = spawnProcess(scheduler, typeof body === "function" ? taskBody(scheduler, body, args, finish) : body);
-  if (callers.length > 0) noteOn(scheduler, slotOfPid(pid)).callers = callers;
+  if (lineage !== undefined) scheduler.origins[slotOfPid(pid)] = lineage;
   return pid;
 }
 

@@ -14,6 +14,9 @@
 import { ALIAS_NONE, FLAG_TRAP_EXIT, NONE } from "../../../bindings/core.ts";
 import { deliver } from "../../deliver.ts";
 import { CallTimeoutError, ServerExitedError } from "../../errors.ts";
+import { inspect } from "../../inspect.ts";
+import { workerLineage } from "../../lineage.ts";
+import type { Lineage } from "../../lineage.ts";
 import { noteOn } from "../../notes.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { Step, Suspension } from "../../operation.ts";
@@ -25,11 +28,10 @@ import { limitError, log, pidAt } from "../../scheduler.ts";
 import type { Body, Scheduler, Steps } from "../../scheduler.ts";
 import { condemn, isDown } from "../../signals.ts";
 import { spawnProcess } from "../../spawn.ts";
-import { inspect } from "../../inspect.ts";
 import { childrenOf } from "../dynamic-supervisor/children.ts";
 import type { Child } from "../dynamic-supervisor/children.ts";
 import type { Destination } from "../name.ts";
-import { callersOf, spawnTask } from "./body.ts";
+import { spawnTask } from "./body.ts";
 import { Input } from "./input.ts";
 import { Queue } from "./queue.ts";
 import type { TaskExit, TaskResult } from "./result.ts";
@@ -86,7 +88,8 @@ export class Enumeration {
 
   readonly #scheduler: Scheduler;
   readonly #plan: StreamPlan;
-  readonly #callers: readonly AnyPid[];
+  /** Of all tasks. */
+  readonly #lineage: Lineage | undefined;
   readonly #keeper: Pid;
   readonly #running = new Map<Ref, Place>();
   /** The places that have not been handed out: in the order of the inputs, or of the ends. */
@@ -106,7 +109,7 @@ export class Enumeration {
     this.#scheduler = scheduler;
     this.#plan = plan;
     this.owner = pidAt(scheduler, scheduler.current);
-    this.#callers = callersOf(scheduler);
+    this.#lineage = workerLineage(scheduler);
     this.#input = new Input(plan.items, () => this.#wakeOwner());
     this.#keeper = this.#spawnKeeper();
   }
@@ -228,7 +231,7 @@ export class Enumeration {
     const siblings = supervision === undefined ? undefined : childrenOf(scheduler, supervision.supervisor);
     siblings?.checkRoom(scheduler);
     let place: Place | undefined;
-    const pid = spawnTask(scheduler, this.#plan.body, [input], this.#callers, (value) => {
+    const pid = spawnTask(scheduler, this.#plan.body, [input], this.#lineage, (value) => {
       if (place !== undefined) place.result = { ok: true, value };
     });
     const slot = slotOfPid(pid);

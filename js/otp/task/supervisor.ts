@@ -8,6 +8,7 @@
 import { ALIAS_DEMONITOR } from "../../../bindings/core.ts";
 import { thenOf } from "../../async-body.ts";
 import { inspect } from "../../inspect.ts";
+import { Lineage, workerLineage } from "../../lineage.ts";
 import { done } from "../../operation.ts";
 import type { Operation, Suspension } from "../../operation.ts";
 import { checkChoice, checkKeys } from "../../options.ts";
@@ -29,7 +30,7 @@ import { checkDestination } from "../name.ts";
 import type { Destination } from "../name.ts";
 import type { OwnChildSpec } from "../supervisor/child-spec.ts";
 import type { Task } from "../task.ts";
-import { callersOf, spawnTask } from "./body.ts";
+import { spawnTask } from "./body.ts";
 import { deliverReply } from "./result.ts";
 import { streamOf } from "./stream.ts";
 import type { AsyncStreamOptions, TaskStream, ZippedExit } from "./stream.ts";
@@ -184,10 +185,11 @@ export function startChild(supervisor: Destination, body: Body, options: Omit<St
   const { restart = "temporary", args = [] } = options;
   checkChoice("restart", restart, ["permanent", "transient", "temporary"]);
   if (!Array.isArray(args)) throw new TypeError(`expected args as an array, got ${inspect(args)}`);
-  const callers = active === undefined ? [] : callersOf(active);
+  const caller = active === undefined ? undefined : workerLineage(active);
   const start = (): Pid => {
     const scheduler = callingScheduler("Task.Supervisor.startChild()");
-    const pid = spawnTask(scheduler, body, args as readonly unknown[], callers, undefined);
+    const lineage = caller === undefined ? undefined : new Lineage(pidAt(scheduler, scheduler.current), caller.callers);
+    const pid = spawnTask(scheduler, body, args as readonly unknown[], lineage, undefined);
     undoIfThrown(scheduler, pid, () => link(scheduler, pid));
     return pid;
   };
@@ -227,7 +229,7 @@ function startTask(scheduler: Scheduler, supervisor: Destination, rest: readonly
   siblings.checkRoom(scheduler);
 
   let ref: Ref | undefined;
-  const pid = spawnTask(scheduler, body as Body, args, callersOf(scheduler), (value) => deliverReply(scheduler, ref as Ref, value));
+  const pid = spawnTask(scheduler, body as Body, args, workerLineage(scheduler), (value) => deliverReply(scheduler, ref as Ref, value));
   try {
     siblings.adopt(scheduler, pid, child);
     ref = newRef(scheduler, scheduler.core.monitor(scheduler.current, slotOfPid(pid), ALIAS_DEMONITOR));
