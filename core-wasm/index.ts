@@ -170,7 +170,7 @@ export function free(slot: i32): void {
 export function send(slot: i32, generation: i32): i32 {
   const process = findProcess(slot, generation);
   if (process == null) return NONE;
-  if (process.state != WAITING_FOR_ANY) return process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sent(process, mailbox.push(process));
+  if (process.state != WAITING_FOR_ANY) return process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sendBehindOthers(process);
   reductions -= COST_SEND;
   process.flags |= <u8>FLAG_HANDED;
   handed++;
@@ -597,11 +597,17 @@ function sendThrough(relation: Relation): i32 {
   return sent(owner, mailbox.pushThrough(owner, relation.index, relation.generation));
 }
 
+/** Who sends unasked to a process that has much to do waits his turn sooner; who replies to it, or tells it of an end, does not. */
+function sendBehindOthers(process: Process): i32 {
+  const message = sent(process, mailbox.push(process));
+  if (message > 0 && reductions > 0) reductions -= min(process.count >> BACKLOG_LOG2, BACKLOG_LIMIT);
+  return message;
+}
+
 /** A message was queued, or could not be. */
 function sent(process: Process, message: i32): i32 {
   if (message < 0) return message;
   reductions -= COST_SEND;
-  if (reductions > 0) reductions -= min(process.count >> BACKLOG_LOG2, BACKLOG_LIMIT);
   if (process.state == WAITING || process.state == WAITING_FOR_ANY) makeRunnable(process);
   if (!mailbox.hasBecomeLong(process) || (process.flags & FLAG_LIMITED) != 0) return message;
   long = process.slot;

@@ -531,7 +531,7 @@ function deliver(model: Model, process: ModelProcess, granted: number, via: Mode
   model.messages.add(granted);
   process.mailbox.push({ slot: granted, arrival: process.arrivals++, via });
   model.reductions -= COST_SEND;
-  if (model.reductions > 0) model.reductions -= Math.min(process.mailbox.length >> BACKLOG_LOG2, BACKLOG_LIMIT);
+  if (via === undefined && model.reductions > 0) model.reductions -= Math.min(process.mailbox.length >> BACKLOG_LOG2, BACKLOG_LIMIT);
   if (process.state === WAITING || process.state === WAITING_FOR_ANY) makeRunnable(model, process);
   if (!isLong(process.mailbox.length - 1) || (process.flags & FLAG_LIMITED) !== 0) return granted;
   model.long = process.slot;
