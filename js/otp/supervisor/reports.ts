@@ -3,6 +3,7 @@
 import { inspect } from "../../inspect.ts";
 import type { AnyPid } from "../../pid.ts";
 import { isError } from "../../reason.ts";
+import { describeError } from "../../report.ts";
 import { asHost, log, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import type { ServerName } from "../../names.ts";
@@ -48,7 +49,7 @@ function describe({ scheduler, kind: supervisor, name }: Reporter, kind: ReportK
 // Anything can be a reason: an error whose stack throws when it is read, too.
 function describeReason(reason: unknown): string {
   try {
-    return isError(reason) ? `** (${String(reason.name)}) ${String(reason.stack ?? reason.message)}` : `** (exit) ${inspect(reason)}`;
+    return isError(reason) ? describeError(reason) : `** (exit) ${inspect(reason)}`;
   } catch {
     return "** (exit) with a reason that cannot be described";
   }
