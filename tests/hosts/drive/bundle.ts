@@ -3,7 +3,7 @@
 //   tests/**.test.ts ──► suite.js                 `vitest` is suite/vitest.ts, `js/index.ts` is "beamlet", which stays an import
 //   suite.js + the library ──► one module more    for hosts without node_modules, with the conditions of such a host
 
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -37,6 +37,7 @@ export async function bundleMeasure(outfile: string, name = "beamlet"): Promise<
 
 /** Bundles a module with the library as a host with these conditions gets it. `besides` are modules that stay beside it, by the name they are imported by. */
 export async function bundleFor(entry: string, outfile: string, conditions: readonly string[] = [], besides: Readonly<Record<string, string>> = {}): Promise<void> {
+  mkdirSync(output, { recursive: true }); // esbuild finds nothing from a working directory that is not there
   await build({
     ...common,
     entryPoints: [entry],
