@@ -1,5 +1,5 @@
-// Asks sources at the same time, and gathers what they answer. Each is asked by a task of its own, which takes nothing down
-// with it when it fails, and is killed, with its fetch, when it takes too long or nobody wants the answer any more.
+// Asks sources at the same time, and gathers what they answer. Each is asked by a supervised task of its own, which takes
+// nothing down with it when it fails, and is killed, with its fetch, when it takes too long or nobody wants the answer any more.
 
 import { Process, Task, createRuntime, until } from "beamlet";
 
@@ -26,9 +26,9 @@ export async function gather(urls: readonly string[], signal: AbortSignal): Prom
 }
 
 function* askAll(urls: readonly string[]) {
-  // A task that fails is a result here, and not the end of this process.
-  Process.flag("trapExit", true);
-  const results = yield* Task.asyncStream(urls, ask, { maxConcurrency: MAX_CONCURRENCY, timeout: TIMEOUT_MS, onTimeout: "killTask" }).collect();
+  const supervisor = yield* Task.Supervisor.startLink();
+  // Without links, a task that fails is a result, and not the end of this process.
+  const results = yield* Task.Supervisor.asyncStreamNolink(supervisor, urls, ask, { maxConcurrency: MAX_CONCURRENCY, timeout: TIMEOUT_MS, onTimeout: "killTask" }).collect();
   return results.map((result, index): Answer => ({ url: urls[index] ?? "", ...(result.ok ? { bytes: result.value } : { failure: String(result.reason) }) }));
 }
 
