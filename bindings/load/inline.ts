@@ -11,5 +11,10 @@ import { isWasmAllowed, takeCore as takeWasm } from "./wasm.ts";
 
 /** Returns an instance that nobody else has. */
 export function takeCore(): WebAssemblyInstance {
-  return isWasmAllowed() ? takeWasm() : takeJs();
+  if (!isWasmAllowed()) return takeJs();
+  try {
+    return takeWasm();
+  } catch {
+    return takeJs(); // each memory reserves addresses, of which a page of Chromium has enough for some 120
+  }
 }

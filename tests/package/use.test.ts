@@ -41,6 +41,7 @@ describe.skipIf(!isBuilt)("the installed package", { timeout: 120_000 }, () => {
     folder = install(pack());
     write(folder, "main.mjs", program);
     write(folder, "main-js.mjs", program.replace('"beamlet"', '"beamlet/core-js"'));
+    write(folder, "many.mjs", 'import { createRuntime } from "beamlet";\nconst runtimes = [createRuntime(), createRuntime(), createRuntime()];\nconsole.log(...(await Promise.all(runtimes.map((runtime) => runtime.run(() => 42)))));\n');
     write(folder, "main.cjs", `${program.replace(/import (.*) from "beamlet";/, 'const $1 = require("beamlet");').replace("const runtime", "(async () => {\nconst runtime")}})();`);
   });
 
@@ -61,6 +62,12 @@ describe.skipIf(!isBuilt)("the installed package", { timeout: 120_000 }, () => {
 
     expect(node(folder, ["--jitless", "--no-warnings", "main.mjs"])).toBe("42");
     expect(node(folder, ["--no-warnings", "--import", refused, "main.mjs"])).toBe("42");
+  });
+
+  it("makes further runtimes where the host has room for one instance only", () => {
+    const scarce = "data:text/javascript,const { Instance } = WebAssembly; let room = 1; WebAssembly.Instance = function (module, imports) { if (room-- === 0) throw new RangeError('Out of memory'); return new Instance(module, imports); };";
+
+    expect(node(folder, ["--no-warnings", "--import", scarce, "many.mjs"])).toBe("42 42 42");
   });
 
   it("does not run without WebAssembly when the condition beamlet-wasm leaves JavaScript out", () => {
