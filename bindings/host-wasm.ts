@@ -14,7 +14,6 @@ interface HostGlobals {
     readonly Module: new (bytes: Uint8Array) => WebAssemblyModule;
     readonly Instance: new (module: WebAssemblyModule) => WebAssemblyInstance;
   };
-  readonly atob: (text: string) => string;
 }
 
 const host = globalThis as unknown as HostGlobals;
@@ -27,10 +26,6 @@ export function compileModule(bytes: Uint8Array): WebAssemblyModule {
 /** @throws as {@link compileModule}. */
 export function instantiateModule(module: WebAssemblyModule): WebAssemblyInstance {
   return new (webAssembly().Instance)(module);
-}
-
-export function decodeBase64(text: string): Uint8Array {
-  return Uint8Array.from(host.atob(text), (character) => character.charCodeAt(0));
 }
 
 function webAssembly(): NonNullable<HostGlobals["WebAssembly"]> {

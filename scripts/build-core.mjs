@@ -2,6 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { textOf } from "./core-text.mjs";
 import { translateToJs } from "./wasm-to-js.mjs";
 
 export function buildCore() {
@@ -43,7 +44,7 @@ function write(file, wasmFile, text) {
 }
 
 function bytesModule(bytes) {
-  return `export const coreBase64: string = "${bytes.toString("base64")}";\n`;
+  return `export const coreText: string = ${JSON.stringify(textOf(bytes))};\n`;
 }
 
 function jsModule(bytes) {

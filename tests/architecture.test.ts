@@ -7,7 +7,7 @@ const root = new URL("../", import.meta.url);
 
 /** In order: a file of the library imports only files that stand before it. */
 const order = [
-  "core-wasm/layout", "bindings/host-tasks", "bindings/host", "bindings/host-clone", "bindings/host-wasm", "bindings/load/core-bytes", "bindings/load/core-js",
+  "core-wasm/layout", "bindings/host-tasks", "bindings/host", "bindings/host-clone", "bindings/host-wasm", "bindings/load/core-bytes", "bindings/load/core-text", "bindings/load/core-js",
   "bindings/load/js", "bindings/load/wasm", "bindings/load/inline", "bindings/core",
   "js/pid", "js/via", "js/inspect", "js/errors", "js/operation", "js/share",
 ];

@@ -1,9 +1,10 @@
 // The option `module`: a core that the host has compiled. Here one whose memory may not grow far.
 
 import { describe, expect, it } from "vitest";
-import { compileModule, decodeBase64 } from "../bindings/host-wasm.ts";
+import { compileModule } from "../bindings/host-wasm.ts";
 import type { WebAssemblyModule } from "../bindings/host-wasm.ts";
-import { coreBase64 } from "../bindings/load/core-bytes.ts";
+import { coreText } from "../bindings/load/core-bytes.ts";
+import { bytesOf } from "../bindings/load/core-text.ts";
 import { CoreMismatchError, Process, SystemLimitError, createRuntime, receive, self, send, spawn } from "../js/index.ts";
 import type { Pid } from "../js/index.ts";
 
@@ -11,7 +12,7 @@ const PAGES = 8;
 
 /** The core, with a maximum in its memory section: id 5, one memory, no maximum, 1 page. */
 function smallCore(): WebAssemblyModule {
-  const bytes = [...decodeBase64(coreBase64)];
+  const bytes = [...bytesOf(coreText)];
   const section = bytes.findIndex((_, at) => [5, 3, 1, 0, 1].every((byte, offset) => bytes[at + offset] === byte));
   bytes.splice(section, 5, 5, 4, 1, 1, 1, PAGES);
   return compileModule(new Uint8Array(bytes));

@@ -1,8 +1,9 @@
 // Loads the core from bytes inlined in the package: for every host that may compile WebAssembly.
 
-import { compileModule, decodeBase64, instantiateModule } from "../host-wasm.ts";
+import { compileModule, instantiateModule } from "../host-wasm.ts";
 import type { WebAssemblyInstance, WebAssemblyModule } from "../host-wasm.ts";
-import { coreBase64 } from "./core-bytes.ts";
+import { coreText } from "./core-bytes.ts";
+import { bytesOf } from "./core-text.ts";
 
 let module: WebAssemblyModule | undefined;
 let spare: WebAssemblyInstance | undefined;
@@ -11,7 +12,7 @@ let refusal: unknown;
 // At import, and synchronously: some hosts allow it at no later time. Instantiated too, because one engine lets a forbidden
 // module compile and refuses only its instance.
 try {
-  module = compileModule(decodeBase64(coreBase64));
+  module = compileModule(bytesOf(coreText));
   spare = instantiateModule(module);
 } catch (error) {
   module = undefined;

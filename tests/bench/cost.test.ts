@@ -11,7 +11,7 @@ import { inProcess } from "./in-process.ts";
 import { openRecord } from "./recorded.ts";
 
 // The programs as they are, on a core that counts and in a time that stands still: the same counts in every run.
-vi.mock("../../bindings/load/core-bytes.ts", async () => ({ coreBase64: (await import("./counting-core.ts")).countingBytes() }));
+vi.mock("../../bindings/load/core-bytes.ts", async () => ({ coreText: (await import("./counting-core.ts")).countingText() }));
 vi.mock("../../bindings/host.ts", async (original) => ({
   ...(await original<typeof import("../../bindings/host.ts")>()),
   instantiateModule: (await import("./counting-core.ts")).countingInstance,

@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { textOf } from "../../scripts/core-text.mjs";
 import type { WebAssemblyInstance, WebAssemblyModule } from "../../bindings/host-wasm.ts";
 
 export interface Counts {
@@ -24,12 +25,12 @@ export function counted(): Counts {
   return { calls, loads, stores };
 }
 
-/** The bytes of the core as it is shipped, with Binaryen's pass that reports every access to memory. Built when its sources have changed. */
-export function countingBytes(): string {
+/** The core as it is shipped, as text, with Binaryen's pass that reports every access to memory. Built when its sources have changed. */
+export function countingText(): string {
   const sources = readdirSync(`${root}core-wasm`).map((name) => `${root}core-wasm/${name}`);
   const newest = Math.max(...sources.map((source) => statSync(source).mtimeMs));
   if (!existsSync(root + file) || statSync(root + file).mtimeMs < newest) build();
-  return readFileSync(root + file).toString("base64");
+  return textOf(readFileSync(root + file));
 }
 
 // As scripts/build.mjs builds the core, and one pass more.

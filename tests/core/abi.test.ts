@@ -3,8 +3,9 @@ import { describe, expect, inject, it } from "vitest";
 import { LAYOUT_VERSION, LayoutMismatch, PROCESSES, openCore } from "../../bindings/core.ts";
 import { compileModule } from "../../bindings/host-wasm.ts";
 import type { WebAssemblyModule } from "../../bindings/host-wasm.ts";
-import { coreBase64 as debugBase64 } from "../../bindings/load/core-bytes.debug.ts";
-import { coreBase64 } from "../../bindings/load/core-bytes.ts";
+import { coreText as debugText } from "../../bindings/load/core-bytes.debug.ts";
+import { coreText } from "../../bindings/load/core-bytes.ts";
+import { bytesOf } from "../../bindings/load/core-text.ts";
 import { open, spawnCurrent, url } from "./open.ts";
 
 interface Descriptor {
@@ -17,8 +18,8 @@ declare const WebAssembly: {
 };
 
 const builds = [
-  { file: "dist/core.wasm", embedded: coreBase64 },
-  { file: "build/core.debug.wasm", embedded: debugBase64 },
+  { file: "dist/core.wasm", embedded: coreText },
+  { file: "build/core.debug.wasm", embedded: debugText },
 ].map(({ file, embedded }) => ({ file, embedded, bytes: readFileSync(url(file)) }));
 
 const LARGEST_CORE = 8_192; // bytes
@@ -50,7 +51,7 @@ describe.each(builds)("$file", ({ file, embedded, bytes }) => {
   });
 
   it("is what is embedded", () => {
-    expect(embedded === bytes.toString("base64"), file).toBe(true);
+    expect(bytes.equals(bytesOf(embedded)), file).toBe(true);
   });
 });
 

@@ -9,7 +9,7 @@ const built = ["bindings/load/core-bytes.ts", "bindings/load/core-js.ts", "bindi
 
 export function setup(): void {
   const sources = readdirSync(new URL("core-wasm/", root)).map((file) => `core-wasm/${file}`);
-  const newest = Math.max(...[...sources, "scripts/build-core.mjs", "scripts/wasm-to-js.mjs"].map(changedAt));
+  const newest = Math.max(...[...sources, "scripts/build-core.mjs", "scripts/core-text.mjs", "scripts/wasm-to-js.mjs"].map(changedAt));
   if (built.some((file) => changedAt(file) < newest)) execFileSync("node", ["scripts/build.mjs", "core"], { cwd: fileURLToPath(root), stdio: "inherit" });
 }
 
