@@ -3,18 +3,21 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { textOf } from "./core-text.mjs";
+import { shortenExports } from "./short-core.mjs";
 import { translateToJs } from "./wasm-to-js.mjs";
 
 export function buildCore() {
   mkdirSync("build", { recursive: true });
   mkdirSync("dist", { recursive: true });
 
-  const release = compile("dist/core.wasm", ["--noAssert"], shrink);
-  write("bindings/load/core-bytes.ts", "dist/core.wasm", bytesModule(release));
-  write("bindings/load/core-js.ts", "dist/core.wasm", jsModule(release));
+  const release = compile("build/core.wasm", ["--noAssert"], shrink);
+  write("bindings/load/core-bytes.ts", "build/core.wasm", bytesModule(release));
+  write("bindings/load/core-js.ts", "build/core.wasm", jsModule(release));
 
   const debug = compile("build/core.debug.wasm", ["-O1", "--debug"]);
   write("bindings/load/core-bytes.debug.ts", "build/core.debug.wasm", bytesModule(debug));
+
+  writeFileSync("dist/core.wasm", shortenExports(release).bytes);
 }
 
 function compile(wasmFile, flags, optimize = () => {}) {

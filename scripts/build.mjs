@@ -1,9 +1,9 @@
 // The one build: AssemblyScript → Wasm → inlined bytes and JavaScript → library, loaders of the core, and types.
 //
-//   core-wasm/*.ts ──asc──► dist/core.wasm ──┬─────────────► bindings/load/core-bytes.ts ─┐
-//                                            └──binaryen──► bindings/load/core-js.ts ─────┤
-//                                                           js/*.ts, bindings/*.ts ───────┴─tsc──► build/ ──rollup──► dist/*.js
-//                                                                                              └──► dist/types/
+//   core-wasm/*.ts ──asc──► build/core.wasm ─┬─────────────► bindings/load/core-bytes.ts ─┐
+//                                            ├──binaryen──► bindings/load/core-js.ts ─────┤
+//                          dist/core.wasm ◄──┘              js/*.ts, bindings/*.ts ───────┴─tsc──► build/ ──rollup──► dist/*.js
+//                          with short names                                                    └──► dist/types/
 //   js/preempt/*.ts ──tsc──► build/ ──rolldown, with what it depends on──► dist/preempt/
 //
 // `node scripts/build.mjs core` stops after the core: all that tests and type checks need.

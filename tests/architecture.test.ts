@@ -82,6 +82,13 @@ describe("the layers", () => {
 });
 
 describe("the library", () => {
+  it.each([...library, "bindings/core", "bindings/load/js"])("%s calls the core by the name that the build looks for", (file) => {
+    const text = readFileSync(new URL(`${file}.ts`, root), "utf8");
+    const others = [...text.matchAll(/(\w+)(?:: Core\b(?! \|)| = (?:\w+\.)*core;)/g)].filter(([, name]) => name !== "core");
+
+    expect(others.map(([found]) => found)).toEqual([]);
+  });
+
   it.each(library)("%s names no global of a host and no escape from the types", (file) => {
     const text = readFileSync(new URL(`${file}.ts`, root), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
 

@@ -18,7 +18,7 @@ declare const WebAssembly: {
 };
 
 const builds = [
-  { file: "dist/core.wasm", embedded: coreText },
+  { file: "build/core.wasm", embedded: coreText },
   { file: "build/core.debug.wasm", embedded: debugText },
 ].map(({ file, embedded }) => ({ file, embedded, bytes: readFileSync(url(file)) }));
 
@@ -56,8 +56,19 @@ describe.each(builds)("$file", ({ file, embedded, bytes }) => {
 });
 
 describe("dist/core.wasm", () => {
-  it("takes at most 16 KB", () => {
-    expect(builds[0]!.bytes.length).toBeLessThanOrEqual(16 * 1024);
+  const module = compileModule(new Uint8Array(readFileSync(url("dist/core.wasm"))));
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+
+  it("exports the same under names of one or two letters, but for those that are named before it is known what it is", () => {
+    const long = names.filter((name) => name.length > 2);
+
+    expect(names.length).toBe(declaredNames().length + 1);
+    expect(new Set(names).size).toBe(names.length);
+    expect(long.sort()).toEqual(["layoutVersion", "memory", "open"]);
+  });
+
+  it("takes at most 8 KB", () => {
+    expect(readFileSync(url("dist/core.wasm")).length).toBeLessThanOrEqual(LARGEST_CORE);
   });
 });
 
@@ -96,11 +107,5 @@ describe("an assertion", () => {
 
     if (inject("build") === "debug") expect(linkWithItself).toThrow(/unreachable/);
     else expect(linkWithItself()).toBeGreaterThan(0);
-  });
-});
-
-describe("the release build of the core", () => {
-  it("is no larger than 8 KB", () => {
-    expect(builds[0]?.bytes.length).toBeLessThanOrEqual(LARGEST_CORE);
   });
 });

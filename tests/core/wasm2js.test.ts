@@ -28,7 +28,7 @@ function bufferUpTo(pages: number): unknown {
 }
 
 describe("the core as JavaScript", () => {
-  const text = translateToJs(readFileSync(url("dist/core.wasm")));
+  const text = translateToJs(readFileSync(url("build/core.wasm")));
 
   it("needs nothing of WebAssembly, no integers of 64 bits and no evaluation of strings", () => {
     expect(text).not.toMatch(/WebAssembly|BigInt|\beval\b|new Function|\d+n\b/);
@@ -47,7 +47,7 @@ describe("the core as JavaScript", () => {
   });
 
   it("answers with a code when the host has no more memory, and goes on with what it has", () => {
-    const core = open("dist/core.wasm", bufferUpTo(8));
+    const core = open("build/core.wasm", bufferUpTo(8));
     const slots: number[] = [];
     let code = 0;
     while (code >= 0) {
@@ -62,7 +62,7 @@ describe("the core as JavaScript", () => {
   });
 
   it("keeps what it holds when its memory grows", () => {
-    const core = open("dist/core.wasm");
+    const core = open("build/core.wasm");
     const first = core.spawn(2);
     const before = core.memoryBytes();
 

@@ -51,7 +51,7 @@ describe.skipIf(!isBuilt || esbuild === undefined)("the size of", { timeout: 120
   });
 
   it("core.wasm stays within its limit, goal 8 KB", () => {
-    expect(readFileSync(join(root, "dist/core.wasm")).length).toBeLessThanOrEqual(14 * KB);
+    expect(readFileSync(join(root, "dist/core.wasm")).length).toBeLessThanOrEqual(7.5 * KB);
   });
 
   it("a program that imports one function leaves out what that does not use", () => {
