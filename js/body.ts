@@ -5,6 +5,7 @@
 //   plain function       over in its first step, unless it returns an operation, which is then performed
 
 import { createAsyncBody } from "./async-body.ts";
+import { hand } from "./delegation.ts";
 import { inspect } from "./inspect.ts";
 import { done } from "./operation.ts";
 import type { Operation } from "./operation.ts";
@@ -45,7 +46,7 @@ function call(scheduler: Scheduler, body: Body): unknown {
   }
 }
 
-/** What gives the steps of a body that returned `result`: a generator, or the iterator of an operation. Else undefined. */
+/** What gives the steps of a body that returned `result`: a generator, or the iterator of an operation. Else undefined. To be asked next. */
 export function stepsOf(result: unknown): Steps | undefined {
   if (typeof result !== "object" || result === null) return undefined;
   const isGenerator = "next" in result && typeof result.next === "function";
@@ -54,7 +55,9 @@ export function stepsOf(result: unknown): Steps | undefined {
   }
   if (!(Symbol.iterator in result)) return undefined;
   if ("then" in result) return (result as Operation<unknown>)[Symbol.iterator](); // some operations are their own iterators
-  return isGenerator ? (result as Steps) : undefined;
+  if (!isGenerator) return undefined;
+  hand(result);
+  return result as Steps;
 }
 
 export function isThenable(result: unknown): result is PromiseLike<unknown> {

@@ -1,6 +1,6 @@
 // Preemption: what code that was compiled by beamlet/preempt does at its loop heads, and what it is charged there.
 //
-//   for (…) {  if (--preemption.left < 0 && preemption.mustYield()) yield preemption.turn;  …  }     a generator's
+//   for (…) {  if (--preemption.left < 0 && preemption.mustYield(chain)) yield preemption.turn;  …  }  a generator's
 //   for (…) {  if (--preemption.left < 0 && preemption.mustAwait()) await Process.sleep(0);  …  }      an async function's
 //   for (…) {  if (--preemption.left < 0) preemption.hold();  …  }                                    any other function's
 //
@@ -11,6 +11,8 @@
 
 import { EXITING } from "../bindings/core.ts";
 import type { Core } from "../bindings/core.ts";
+import { currentChain, delegate, dropChain, markCompiled, takeChain } from "./delegation.ts";
+import type { Chain } from "./delegation.ts";
 import { reportTurn } from "./long-turn.ts";
 import { PENDING } from "./operation.ts";
 import type { Suspension } from "./operation.ts";
@@ -40,8 +42,16 @@ export interface Preemption {
   ending: unknown;
   /** What a generator yields to give up its turn. */
   readonly turn: Suspension;
-  /** In a generator: spends. Returns whether the turn is over. */
-  mustYield(): boolean;
+  /** Marks a generator function as compiled, and names it. */
+  readonly body: typeof markCompiled;
+  /** The first thing that a generator does: takes the chain that it is in, if it was begun by `yield*` or the scheduler. */
+  readonly begin: () => Chain;
+  /** What a generator delegates to with `yield*`: hands on its chain. */
+  readonly to: (iterable: unknown, chain: Chain) => unknown;
+  /** At the head of `catch` and `finally` of a generator and of any other function. */
+  unwind(): void;
+  /** In a generator: spends. Returns whether the turn is over, and may be given up by a `yield` in that chain. */
+  mustYield(chain: Chain): boolean;
   /** In an async function: spends. Returns whether the turn is over, for `Process.sleep(0)` to give it up. */
   mustAwait(): boolean;
   /** In a function that cannot give up the turn: spends. Throws when the process was killed meanwhile. */
@@ -55,15 +65,23 @@ export const preemption: Preemption = {
   ending: undefined,
   turn: PENDING.value,
 
-  mustYield() {
+  body: markCompiled,
+  begin: takeChain,
+  to: delegate,
+
+  unwind() {
+    dropChain();
+    if (preemption.ending !== undefined) throw preemption.ending;
+  },
+
+  mustYield(chain) {
     const scheduler = spending();
     if (scheduler === undefined) return false;
     // Where a generator is not asked by the scheduler, what it yields would reach somebody else.
-    if (scheduler.mayAwait) {
+    if (chain === undefined || scheduler.mayAwait || chain !== currentChain()) {
       hold(scheduler);
       return false;
     }
-    if (isLeaving) throw new TypeError(ITERATED);
     return (isLeaving = spend(scheduler));
   },
 
@@ -80,9 +98,6 @@ export const preemption: Preemption = {
     if (scheduler !== undefined) hold(scheduler);
   },
 };
-
-const ITERATED =
-  "expected a compiled generator that yields no values of its own to be used with `yield*`, got one that other code asks for its values; exclude its file from beamlet/preempt";
 
 let firstChunk = FIRST_CHUNK; // smaller while a first chunk takes too long
 let chunk = FIRST_CHUNK;

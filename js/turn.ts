@@ -1,6 +1,7 @@
 // A turn: one process runs until it waits, has spent its reductions, or ends.
 
 import { begin } from "./body.ts";
+import { dropChain } from "./delegation.ts";
 import { endByMistake, endByReturn, endByThrow, endByVerdict } from "./end.ts";
 import { inspect } from "./inspect.ts";
 import { PENDING, isPending } from "./operation.ts";
@@ -40,6 +41,7 @@ function runTurn(scheduler: Scheduler, slot: number): void {
     if (step.done !== true) return endByMistake(scheduler, slot, mistake(step.value));
     value = step.value;
   } catch (thrown) {
+    dropChain();
     if (isEnding(thrown)) return; // killed, and queued to be reaped
     return endByThrow(scheduler, slot, thrown);
   }

@@ -3,8 +3,9 @@
 
 import MagicString from "magic-string";
 import type * as t from "@babel/types";
-import { DIRECTIVE, functionsOf } from "./functions.ts";
+import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
 import type { FunctionInfo } from "./functions.ts";
+import { mark, starAfter } from "./marks.ts";
 import { parse } from "./syntax.ts";
 import type { Format, Loop } from "./syntax.ts";
 
@@ -49,14 +50,14 @@ export function transform(code: string, options: TransformOptions = {}): Transfo
   if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
   if (code.includes(" preemption as $beamlet")) return undefined; // compiled already
   const program = parse(code, filename, format);
-  const { functions, directives } = functionsOf(program, isIncluded);
+  const { functions, directives, ofPackage } = functionsOf(program, isIncluded);
   const edits = new Edits(code);
   for (const { start, end } of directives) edits.text.remove(start as number, end as number);
-  for (const one of [...functions].reverse()) compile(one, edits); // inner ones first: where both end, theirs ends before
+  for (const one of [...functions].reverse()) compile(one, ofPackage, edits); // inner ones first: where both end, theirs ends before
   if (!edits.hasChecks) return undefined;
   const { start, isAfterStatement } = headOf(program, code);
   const isModule = format === "module" || (format === undefined && program.sourceType === "module");
-  edits.text.appendLeft(start, `${isAfterStatement ? ";" : ""}${edits.importing(isModule)}`);
+  edits.text.appendLeft(start, `${isAfterStatement ? ";" : ""}${edits.importing(isModule)}${edits.atHead}`);
   return { code: edits.text.toString(), map: edits.text.generateMap({ source: filename, includeContent: true, hires: "boundary" }) };
 }
 
@@ -64,6 +65,9 @@ class Edits {
   readonly text: MagicString;
   readonly name: string;
   readonly process: string;
+  readonly chain: string;
+  /** Statements at the head of the file. */
+  atHead = "";
   hasChecks = false;
   hasAwaits = false;
 
@@ -73,6 +77,7 @@ class Edits {
     while (code.includes(name)) name += "_";
     this.name = name;
     this.process = `${name}Process`;
+    this.chain = `${name}Chain`;
   }
 
   importing(isModule: boolean): string {
@@ -91,18 +96,33 @@ function headOf(program: t.Program, code: string): { readonly start: number; rea
   return { start: end < 0 ? code.length : end + 1, isAfterStatement: false };
 }
 
-function compile(one: FunctionInfo, edits: Edits): void {
+function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, edits: Edits): void {
+  const isOne = isBody(one);
   const check = checkOf(one, edits);
+  const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
   for (const loop of one.loops) compileLoop(loop, check, edits);
   for (const { handler, finalizer } of one.tries) {
-    for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`, edits);
+    for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, unwind, edits);
   }
-  if (one.isBody || one.callsItself) compileEntry(one, check, edits);
+  if (isOne) compileBody(one, check, ofPackage, edits);
+  else if (one.callsItself) compileEntry(one, check, edits);
 }
 
-function checkOf({ node, isBody }: FunctionInfo, edits: Edits): string {
-  const { name } = edits;
-  if (isBody) return `if (--${name}.left < 0 && ${name}.mustYield()) yield ${name}.turn;`;
+/** A body takes the chain that it is in, and hands it on. */
+function compileBody(one: FunctionInfo, check: string, ofPackage: ReadonlySet<string>, edits: Edits): void {
+  const { name, chain, text } = edits;
+  insertAtHead(one.node.body as t.BlockStatement, `const ${chain} = ${name}.begin(); ${check}`, edits);
+  for (const { start, end, argument } of one.yields) {
+    if (ofPackage.has(rootOf(argument) ?? "")) continue; // an operation
+    text.appendLeft(starAfter(text.original, start as number), ` ${name}.to(`).appendLeft(end as number, `, ${chain})`);
+  }
+  mark(one, name, text, (block, statement) => insertAtHead(block, statement, edits), (statement) => (edits.atHead += ` ${statement}`));
+}
+
+function checkOf(one: FunctionInfo, edits: Edits): string {
+  const { node } = one;
+  const { name, chain } = edits;
+  if (isBody(one)) return `if (--${name}.left < 0 && ${name}.mustYield(${chain})) yield ${name}.turn;`;
   if (node.async !== true) return `if (--${name}.left < 0) ${name}.hold();`;
   return `if (--${name}.left < 0 && ${name}.mustAwait()) await ${edits.process}.sleep(0);`;
 }

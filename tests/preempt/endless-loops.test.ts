@@ -21,6 +21,9 @@ const loops: Readonly<Record<string, string>> = {
   "nested loops": "function* () { for (;;) for (let i = 0; i < 1e9; i++) for (let j = 0; j < 1e9; j++); }",
   "in a generator that it delegates to": "function* () { function* inner() { while (true); } yield* inner(); }",
   "in a method": "(() => { const counter = new (class { *run() { while (true) this.n++; } n = 0; })(); return () => counter.run(); })()",
+  "in a method of an object": "{ *run() { while (true); } }.run",
+  "in a private method": "(() => { const counter = new (class { *#run() { while (true); } run() { return this.#run(); } })(); return () => counter.run(); })()",
+  "in a generator that a class delegates to": "(() => { class Base { *step() { while (true); } } class Counter extends Base { *run() { yield* super.step(); } } return () => new Counter().run(); })()",
   "that catches everything": "function* () { while (true) try { for (let i = 0; i < 10; i++) i; throw i; } catch {} finally { continue; } }",
   "of many delegations": "function* () { function* step() { return 1; } let n = 0; for (;;) n += yield* step(); }",
   "of slow iterations": "function* () { for (;;) for (const end = performance.now() + 0.2; performance.now() < end; ) ; }",
@@ -253,18 +256,78 @@ describe("compiled code in a page with two runtimes", () => {
   });
 });
 
-describe("a compiled body that other code asks for values in a process", () => {
-  it("throws a TypeError that names the remedy, for the file did not show it", async () => {
-    const runtime = fresh();
-    const body = bodyOf("function* () { for (let i = 0; i < 1e6; i++); }");
+describe("a compiled generator that is begun by other code than the scheduler and compiled `yield*`", () => {
+  const loop = (): Body => bodyOf("function* () { let n = 0; for (let i = 0; i < 3e5; i++) n++; return n; }");
+  const asking: Readonly<Record<string, (make: Body) => unknown>> = {
+    "for … of": (make) => {
+      let last: unknown;
+      for (const value of make()) last = value;
+      return last;
+    },
+    "spread": (make) => [...make()][0],
+    "Array.from": (make) => Array.from(make())[0],
+    "destructuring": (make) => {
+      const [first] = make();
+      return first;
+    },
+    "next": (make) => make().next().value === 3e5 ? undefined : "a value",
+  };
 
-    await expect(runtime.run(function* () {
-      for (const value of body()) void value;
-    })).rejects.toThrow(/yield\*.*exclude/);
+  it.each(Object.entries(asking))("never yields a value that is not its own: %s", async (_, ask) => {
+    const runtime = fresh({ longTurnMs: Infinity });
+    const body = loop();
+
+    expect(await runtime.run(() => ask(body))).toBeUndefined();
+    expect(await runtime.run(function* () { return ask(body); })).toBeUndefined();
+    expect(await runtime.run(async () => ask(body))).toBeUndefined();
+    expect(ask(body)).toBeUndefined();
   });
 
-  it("runs to its end in host code", () => {
-    expect([...bodyOf("function* () { for (let i = 0; i < 1e6; i++); }")()]).toEqual([]);
+  it("nor when it is half done and handed to a compiled body, or to one of another process", async () => {
+    const runtime = fresh({ longTurnMs: Infinity });
+    const body = evaluateCompiled("exports.half = function* (outside) { yield* outside(); for (let i = 0; i < 3e5; i++); return [...outside()].length; }; exports.whole = function* (it) { return yield* it; };");
+    const half = body["half"] as unknown as Body;
+    const whole = body["whole"] as unknown as Body;
+    function* outside(): Generator<string> {
+      const values = [...loop()()];
+      if (values.length > 0) throw new Error("expected no values");
+      yield "own";
+    }
+    const it = half(outside);
+    expect(it.next()).toEqual({ done: false, value: "own" });
+
+    expect(await runtime.run(() => whole(it))).toBe(1);
+  });
+
+  it("cannot give up its turn, and is reported while it runs", async () => {
+    const turns: LongTurn[] = [];
+    const runtime = fresh({ longTurnMs: 10, onLongTurn: (turn) => (turns.push(turn), Process.exit(turn.suspects[0]!.pid, "kill")) });
+    const spin = bodyOf("function* () { while (true); }");
+    runtime.spawn(function* () {
+      yield* spin() as Generator<never>;
+    });
+    await runtime.idle();
+
+    expect(turns).toMatchObject([{ isOver: false }]);
+  });
+});
+
+describe("an endless loop in a compiled generator that library code asks", () => {
+  const asked: Readonly<Record<string, string>> = {
+    "a callback of a GenServer": "function* () { const server = yield* GenServer.start({ init: () => ({ state: 0 }), *handleCast() { while (true); } }, 0); GenServer.cast(server, 1); return server; }",
+    "a function of an Agent": "function* () { const agent = yield* Agent.start(() => 0); Agent.cast(agent, function* () { while (true); }); return agent; }",
+    "the body of a Task": "function* () { return Task.start(function* () { while (true); }); }",
+  };
+
+  it.each(Object.entries(asked))("stops nobody, and is killed: %s", async (_, code) => {
+    const turns: LongTurn[] = [];
+    const runtime = fresh({ longTurnMs: 10, onLongTurn: (turn) => (turns.push(turn), turn.isOver || Process.exit(turn.suspects[0]!.pid, "kill")) });
+    const pid = (await runtime.run(bodyOf(code))) as Pid;
+    await pause(30);
+    expect(Process.info(pid)?.reductions).toBeGreaterThan(4_000);
+    expect(turns.filter(({ isOver }) => !isOver)).toEqual([]);
+    Process.exit(pid, "kill");
+    await runtime.idle();
   });
 });
 

@@ -23,7 +23,7 @@ export const guarantees: readonly Guarantee[] = [
   { what: "A plain function that a body calls, and a generator that yields values, cannot give up the turn. A loop in it is reported while it runs, and `onLongTurn` can kill its process", asWritten: "no: reported when it is over", compiled: "yes; neither `catch` nor `finally` stops the kill", shownBy: [[LOOPS, "is reported while it runs, and killed by the hook: %s"], [LOOPS, "is told of again at twice the time, for as long as nobody kills it"]] },
   { what: "A turn that held the thread for more than `longTurnMs` (50) is reported, with its process, label and body", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "is told to the hook and the logger, with the process, its label and its body"], ["accounting.test.ts", "among many short ones names its suspects, and is known when it comes again"]] },
   { what: "Large copies are charged by their size, and a send to a long mailbox costs more", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "for the copy of %s by its size"], ["core/mailbox.test.ts", "makes a send cost more when the mailbox is long, until the turn is over"]] },
-  { what: "Compiled code computes what it computes as it is written", asWritten: "–", compiled: "yes", shownBy: [[SAME, "that is asked for its values by host code yields, returns, throws and does the same"], [SAME, "that is the body of a process returns, throws and does the same, however often its turn is taken"], ["preempt/corpus.test.ts", "compiled, a package does what it does as it is:"]] },
+  { what: "Compiled code computes what it computes as it is written", asWritten: "–", compiled: "yes", shownBy: [[SAME, "that is asked for its values by host code yields, returns, throws and does the same"], [SAME, "that is asked for its values inside a process, whose body is %s, does the same"], [LOOPS, "never yields a value that is not its own: %s"], [SAME, "that is the body of a process returns, throws and does the same, however often its turn is taken"], ["preempt/corpus.test.ts", "compiled, a package does what it does as it is:"]] },
   { what: "Source maps lead to the source", asWritten: "–", compiled: "yes", shownBy: [["preempt/transform.test.ts", "leads from every word of the output to the same word of the source"]] },
 ];
 
@@ -61,15 +61,18 @@ compiled code counts as a whole turn.
 
 ## What is compiled
 
-- *Generators that are bodies* check at their entry and at the head of each loop, and yield there. A generator is a body unless
-  its file shows that it has values: it says \`yield value\`, hands on the values of a list, or is iterated, spread, kept in a
-  variable or passed to a call there. One that only another file iterates must be excluded there, or say so: \`exclude\`, or no directive. Where such
-  a generator is iterated nevertheless, its next check throws a \`TypeError\` that says so.
+- *Generators without a \`yield\` of their own*, bodies and what they delegate to, check at their entry and at the head of each
+  loop. They give up the turn there if the scheduler is who asks: the process begins with a compiled generator, and from there
+  to the check there is nothing but \`yield*\` in compiled code, or a callback that the library asks, of a GenServer, an Agent or a
+  Task. Where anybody else asks a generator for its values, be it \`for … of\`, a spread, \`next()\` or \`yield*\` in code that is not
+  compiled, it yields what it yields as written: its loops are charged and reported only, as those of a plain function.
+- *Generators with a \`yield\` of their own* have values, and check as plain functions do.
 - *Async functions* check at loop heads, and \`await\` there.
 - *Other functions* check at loop heads, and at the entry when they call themselves.
 - \`catch\` and \`finally\` let the end of a killed process pass.
 
-Not compiled: code outside of functions, functions with \`with\`, files in which nothing opts in.
+Not compiled: code outside of functions, functions with \`with\`, files in which nothing opts in. Not able to give up the turn
+either: methods with computed names or decorators, and methods of objects that use \`super\`.
 
 ## What it costs
 

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 
 export type Statement =
-  | { readonly kind: "log" | "throw" | "return" | "break" | "continue" | "yield" | "yieldAll" | "call" | "delegate" | "iterate"; readonly n: number }
+  | { readonly kind: "log" | "throw" | "return" | "break" | "continue" | "yield" | "yieldAll" | "call" | "delegate" | "iterate" | "ask" | "relay"; readonly n: number }
   | { readonly kind: "for" | "while" | "do" | "forOf" | "forIn" | "labelled"; readonly n: number; readonly body: readonly Statement[]; readonly isBare: boolean }
   | { readonly kind: "if" | "switch" | "closure"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[] }
   | { readonly kind: "try"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[]; readonly last: readonly Statement[] };
@@ -15,11 +15,13 @@ export interface Program {
 }
 
 const n = fc.integer({ min: 0, max: 4 });
+const ASKING = 7;
+const RELAYING = 11;
 
 const { block } = fc.letrec<{ statement: Statement; block: readonly Statement[] }>((tie) => ({
   statement: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("log", "log", "yield", "yieldAll", "call", "delegate", "iterate"), n }) },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("log", "log", "yield", "yieldAll", "call", "delegate", "iterate", "ask", "relay"), n }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("throw", "return", "break", "continue"), n }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("for", "while", "do", "forOf", "forIn", "labelled"), n, body: tie("block"), isBare: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("if", "switch", "closure"), n, body: tie("block"), other: tie("block") }) },
@@ -49,6 +51,10 @@ export function print({ main, values, helper }: Program, hasValues: boolean): st
     function helper(n) { ${block_(helper, { ...context, isGenerator: false, hasValues: false, calls: [] })} return n; }
     function* values(n) { yield log(n); ${block_(values, { ...context, hasValues: true, calls: ["helper"] })} }
     function* step(n) { for (let i = 0; i < n; i++) log(i); return log(n); }
+    function* part(n) { for (let i = 0; i < n; i++) log(i); let m = yield* outside.numbers(n); while (m-- > 0) log(m); if (n > 2) log(yield* part(n - 2)); return log(yield* outside.numbers(1)); }
+    class Silent { *run(n) { for (let i = 0; i < n; i++) log(i); return log(yield* this.#rest(n)); } *#rest(n) { for (const k of [n, 1]) log(k); return yield* step(n); } }
+    const silent = { *run(n) { do log(n); while (n-- > 0); return yield* new Silent().run(1); } };
+    const anonymous = function* (n) { for (;;) { if (n-- <= 0) return log(yield* silent.run(1)); log(n); } };
     function* main(n) { ${block_(main, { ...context, hasValues, calls: ["helper", "values", "step"] })} }
     exports.main = main;
     ${hasValues ? "exports.drive = drive;" : ""}
@@ -92,6 +98,10 @@ function printOne(one: Statement, context: Context): string {
       return context.calls.includes("helper") ? `log(helper(${n}));` : log;
     case "delegate":
       return context.calls.includes("step") ? `log(yield* step(${n}));` : log;
+    case "ask":
+      return context.calls.includes("step") ? `log(outside.asking[log(${n}) % ${ASKING}](() => part(${n})));` : log;
+    case "relay":
+      return context.calls.includes("step") ? `log(yield* outside.relaying[(${n} * 3 + log(${n})) % ${RELAYING}](() => part(${n}), () => ${n % 2 === 0 ? "anonymous" : "silent.run"}(${n})));` : log;
     case "iterate":
       return context.calls.includes("values") ? `for (const v of values(${n})) { log(v); if (v > 3) break; }` : log;
     case "for":

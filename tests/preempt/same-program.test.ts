@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRuntime, preemption } from "../../js/index.ts";
 import { compiled, evaluate } from "./evaluate.ts";
+import { outsideOf } from "./outside.ts";
 import { print, printBody, program } from "./program.ts";
 
 type Command = readonly ["next" | "throw" | "return", unknown];
@@ -19,8 +20,8 @@ afterAll(() => runtime.stop());
 /** Evaluates a program with a trace. `disturb` is called again and again: it has the next check spend. */
 function load(code: string, isCompiled: boolean, disturb: () => void): { readonly trace: unknown[]; readonly exports: Record<string, never> } {
   const trace: unknown[] = [];
-  Object.assign(globalThis, { trace, disturb });
-  const exports = evaluate(`const { trace, disturb } = globalThis; ${isCompiled ? compiled(code) : code}`);
+  Object.assign(globalThis, { trace, disturb, outside: outsideOf(trace) });
+  const exports = evaluate(`const { trace, disturb, outside } = globalThis; ${isCompiled ? compiled(code) : code}`);
   return { trace, exports };
 }
 

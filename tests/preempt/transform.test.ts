@@ -6,11 +6,16 @@ import { transform } from "../../js/preempt/transform.ts";
 
 const all = (code: string, filename = "file.ts"): string => transform(code, { filename, isIncluded: true, format: "module" })?.code ?? code;
 
-/** The code with its checks shortened to what they do: Y yields, H holds, A awaits, E ends. */
+/** The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates. */
 function shortened(code: string): string {
   return code
     .replace(/import \{ preemption as \$beamlet.*? \} from "beamlet";/, "")
-    .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustYield()) yield $beamlet.turn;", "Y")
+    .replaceAll("const $beamletChain = $beamlet.begin(); if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "B")
+    .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "Y")
+    .replaceAll("$beamlet.unwind();", "U")
+    .replaceAll("$beamlet.to(", "D(")
+    .replaceAll("$beamletChain", "c")
+    .replaceAll("$beamlet.body(", "M(")
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustAwait()) await $beamletProcess.sleep(0);", "A")
     .replaceAll("if (--$beamlet.left < 0) $beamlet.hold();", "H")
     .replaceAll("--$beamlet.left < 0 && $beamlet.hold()", "H")
@@ -19,34 +24,35 @@ function shortened(code: string): string {
 
 describe("checks are put", () => {
   it.each([
-    ["at the entry of a body and at the head of its loops", "function* f() { while (a) { b(); } }", "function* f() { Y while (a) { Y b(); } }"],
-    ["into a loop without braces", "function* f() { for (;;) a(); }", "function* f() { Y for (;;) { Y a(); } }"],
-    ["into an empty loop", "function* f() { while (true); }", "function* f() { Y while (true){ Y ; } }"],
-    ["into do … while without braces", "function* f() { do a(); while (b) }", "function* f() { Y do { Y a(); } while (b) }"],
-    ["into loops of loops", "function* f() { for (a of b) for (c in d) e() }", "function* f() { Y for (a of b) { Y for (c in d) { Y e() } } }"],
-    ["without disturbing an else", "function* f() { if (a) while (b) c(); else d(); }", "function* f() { Y if (a) while (b) { Y c(); } else d(); }"],
-    ["behind labels", "function* f() { a: b: for (;;) continue a; }", "function* f() { Y a: b: for (;;) { Y continue a; } }"],
+    ["at the entry of a body and at the head of its loops", "function* f() { while (a) { b(); } }", " M(f);function* f() { B while (a) { Y b(); } }"],
+    ["into a loop without braces", "(function* () { for (;;) a(); });", "(M(function* () { B for (;;) { Y a(); } }));"],
+    ["into an empty loop", "(function* () { while (true); });", "(M(function* () { B while (true){ Y ; } }));"],
+    ["into do … while without braces", "(function* () { do a(); while (b) });", "(M(function* () { B do { Y a(); } while (b) }));"],
+    ["into loops of loops", "(function* () { for (a of b) for (c in d) e() });", "(M(function* () { B for (a of b) { Y for (c in d) { Y e() } } }));"],
+    ["without disturbing an else", "(function* () { if (a) while (b) c(); else d(); });", "(M(function* () { B if (a) while (b) { Y c(); } else d(); }));"],
+    ["behind labels", "(function* () { a: b: for (;;) continue a; });", "(M(function* () { B a: b: for (;;) { Y continue a; } }));"],
     ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; for (;;) { H a(); } }"],
-    ["behind a directive without a semicolon", "function* f() { 'use strict'\n a() }", "function* f() { 'use strict'; Y\n a() }"],
-    ["into methods", "class A { *a() { for (;;) b; } static *#c() { while (d) {} } }", "class A { *a() { Y for (;;) { Y b; } } static *#c() { Y while (d) { Y} } }"],
-    ["into methods of objects", "const a = { *b() { while (c) {} }, get d() { for (;;) e; } }", "const a = { *b() { Y while (c) { Y} }, get d() { for (;;) { H e; } } }"],
-    ["into a generator in a generator", "function* a() { function* b() { for (;;) c; } yield* b(); }", "function* a() { Y function* b() { Y for (;;) { Y c; } } yield* b(); }"],
+    ["behind a directive without a semicolon", "(function* () { 'use strict'\n a() });", "(M(function* () { 'use strict'; B\n a() }));"],
+    ["into a generator in a generator", "(function* () { return; function* b() { for (;;) c; } });", "(M(function* () { M(b); B return; function* b() { B for (;;) { Y c; } } }));"],
+    ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", "function* a() { for (;;) { H yield b; yield* c(); } }"],
     ["into an async function", "async function a() { for (const b of c) d(b); }", "async function a() { for (const b of c) { A d(b); } }"],
     ["into for await", "async () => { for await (const a of b) c(a); }", "async () => { for await (const a of b) { A c(a); } }"],
     ["into an async generator", "async function* a() { while (b) yield c; }", "async function* a() { while (b) { A yield c; } }"],
     ["into a plain function", "const a = () => { while (b) c(); }", "const a = () => { while (b) { H c(); } }"],
+    ["into methods of objects", "const a = { get d() { for (;;) e; } }", "const a = { get d() { for (;;) { H e; } } }"],
     ["at the entry of a recursion", "function a(b) { return a(b - 1); }", "function a(b) { H return a(b - 1); }"],
     ["at the entry of a recursive arrow without braces", "const a = (b) => b ? a(b - 1) : ({});", "const a = (b) => (H, b ? a(b - 1) : ({}));"],
     ["into an arrow that returns an object", "const a = () => ({ b: a() });", "const a = () => ((H, { b: a() }));"],
     ["at the head of catch and finally", "function a() { try { b(); } catch { c(); } finally { d(); } }", "function a() { try { b(); } catch { E c(); } finally { E d(); } }"],
-    ["where inner and outer end together", "function* f() { while (a) b = () => b() }", "function* f() { Y while (a) { Y b = () => (H, b()) } }"],
-    ["beside types", "class A<T> { private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { for (const c of b as U[]) d<T>(c!); } }", "class A<T> { private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { Y for (const c of b as U[]) { Y d<T>(c!); } } }"],
+    ["at the head of those of a body", "(function* () { try { b(); } catch { c(); } finally { d(); } });", "(M(function* () { B try { b(); } catch { U c(); } finally { U d(); } }));"],
+    ["where inner and outer end together", "(function* () { while (a) b = () => b() });", "(M(function* () { B while (a) { Y b = () => (H, b()) } }));"],
+    ["beside types", "class A<T> { private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { for (const c of b as U[]) d<T>(c!); } }", 'class A<T> { static { M(this.prototype["a"]); } private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { B for (const c of b as U[]) { Y d<T>(c!); } } }'],
   ])("%s", (_, code, expected) => {
     expect(shortened(all(code)).replace(/ +/g, " ")).toBe(expected.replace(/ +/g, " "));
   });
 
   it("beside JSX", () => {
-    expect(shortened(all("function* App() { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; }", "app.tsx"))).toBe("function* App() { Y for (;;) { Y a = <b c={() => { for (;;) { H d; } }}>e {f}</b>; } }");
+    expect(shortened(all("(function* () { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; });", "app.tsx"))).toBe("(M(function* () { B for (;;) { Y a = <b c={() => { for (;;) { H d; } }}>e {f}</b>; } }));");
   });
 
   it.each([
@@ -59,44 +65,26 @@ describe("checks are put", () => {
   });
 });
 
-describe("a generator", () => {
-  const isBody = (code: string, name: string): boolean => new RegExp(`\\*\\s*${name}\\(.*?\\) \\{ if \\(--\\$beamlet\\.left < 0 && \\$beamlet\\.mustYield`).test(all(code));
-
+describe("a body", () => {
   it.each([
-    ["spins", "function* a() { for (;;) b(); }"],
-    ["performs operations", 'import { receive } from "beamlet"; function* a(op) { for (;;) { yield* receive(); yield* op; } }'],
-    ["performs those of a namespace", 'import * as b from "beamlet"; function* a(op) { yield* b.receive(); yield* op; for (;;) c; }'],
-    ["performs those that require gave", 'const { receive } = require("beamlet"); function* a(op) { yield* receive(); yield* op; for (;;) c; }'],
-    ["delegates to calls", "function* a() { yield* b(); yield* this.c(); for (;;) d; }"],
-    ["is passed on as a function", "function* a() { for (;;) b; } run(a); export { a };"],
-    ["is returned", "function* a() { for (;;) b; } const c = () => a(); function d() { return a(); } function* e() { return yield* a(); }"],
-    ["is a method that others delegate to", "class A { *a() { for (;;) b; } *c() { yield* this.a(); } }"],
-  ])("that %s is a body", (_, code) => {
-    expect(isBody(code, "a")).toBe(true);
-  });
-
-  it.each([
-    ["yields a value", "function* a() { for (;;) yield b; }"],
-    ["yields in the key of a class", "function* a() { for (;;) { class A { [yield b]() {} } } }"],
-    ["is iterated", "function* a() { for (;;) b(); } for (const c of a()) d;"],
-    ["is spread", "function* a() { for (;;) b(); } [...a()];"],
-    ["is destructured", "function* a() { for (;;) b(); } const [c] = a();"],
-    ["is kept", "function* a() { for (;;) b(); } const c = a(); c.next();"],
-    ["is passed to a function", "function* a() { for (;;) b(); } new Map(a()); Array.from(a());"],
-    ["is iterated under another name", "function* a() { for (;;) b(); } const c = a; for (const d of c()) e;"],
-    ["is iterated through call", "function* a() { for (;;) b(); } [...a.call(c)];"],
-    ["is a method that is iterated", "class A { *a() { for (;;) b(); } c() { return [...this.a()]; } }"],
-    ["is an iterator", "class A { *[Symbol.iterator]() { for (;;) b(); } *a() { for (;;) yield 1; } }"],
-    ["delegates to a list", "function* a(b) { for (const c of b) yield* c; }"],
-    ["delegates to the entries of a map", "function* a(b) { for (const c of b) yield* c.entries(); }"],
-    ["delegates to one with values", "function* a() { for (;;) yield* b(); } function* b() { yield 1; }"],
-    ["is delegated to by one with values", "function* a() { for (;;) b(); } function* c() { yield 1; yield* a(); }"],
-    ["is delegated to, perhaps, by one with values", "function* a() { for (;;) b(); } function* c() { yield 1; yield* d ? a() : e; }"],
-    ["is delegated to by one that is iterated", "function* a() { for (;;) b(); } function* c() { yield* a(); } [...c()];"],
-    ["is delegated to by an async generator", "function* a() { for (;;) b(); } async function* c() { yield* a(); }"],
-  ])("that %s has values, and yields nothing else", (_, code) => {
-    expect(isBody(code, "a")).toBe(false);
-    expect(all(code)).not.toMatch(/\*\s*a\([^{]*\{[^}]*mustYield/);
+    ["is marked at the head of the file", "run(a); export function* a() {}", " M(a);run(a); export function* a() { B}"],
+    ["is marked at the head of its block", "{ run(a); function* a() {} }", "{ M(a); run(a); function* a() { B} }"],
+    ["is marked behind its declaration where there is no block", "switch (b) { case 1: function* a() {} }", "switch (b) { case 1: function* a() { B} M(a); }"],
+    ["without a name is marked", "export default function* () {}", ' M($beamletDefault, "default");export default function* $beamletDefault () { B}'],
+    ["keeps the name of a variable", "const a = function* () {};", 'const a = M(function* () { B}, "a");'],
+    ["keeps its own name", "const a = function* b() {};", "const a = M(function* b() { B});"],
+    ["that is a property keeps its name", "b = { a: function* () {} };", 'b = { a: M(function* () { B}, "a") };'],
+    ["that is a method of an object becomes a property", "b = { async: 1, *a(c) {} };", 'b = { async: 1, a: M(function* (c) { B}, "a") };'],
+    ["that uses super stays a method, and is not marked", "b = { *a() { super.a(); } };", "b = { *a() { B super.a(); } };"],
+    ["that is a method is marked when its class is made", "class A { b = 1; *a() {} static *c() {} }", 'class A { static { M(this["c"]); } static { M(this.prototype["a"]); } b = 1; *a() { B} static *c() { B} }'],
+    ["that is a private method is marked with each object", "class A { *#a() {} static *#c() {} }", "class A { static { M(this.#c); } #$beamleta = M(this.#a); *#a() { B} static *#c() { B} }"],
+    ["of which a class has two is not marked", "class A { *a() {} *a() { yield 1; } }", "class A { *a() { B} *a() { yield 1; } }"],
+    ["that may be replaced by a decorator is not marked", "class A { @b *a() {} }", "class A { @b *a() { B} }"],
+    ["hands its chain to what it delegates to", "(function* () { return yield* a(yield* b()); });", "(M(function* () { B return yield* D( a(yield* D( b(), c)), c); }));"],
+    ["hands it on whatever stands around", "(function* () { yield /* x */ * (a, b) // c\n });", "(M(function* () { B yield /* x */ * D( (a, b), c) // c\n }));"],
+    ["performs the operations of beamlet as they are", 'import { receive } from "beamlet"; (function* () { yield* receive(); });', 'import { receive } from "beamlet"; (M(function* () { B yield* receive(); }));'],
+  ])("%s", (_, code, expected) => {
+    expect(shortened(all(code)).replace(/ +/g, " ")).toBe(expected.replace(/ +/g, " "));
   });
 });
 
@@ -104,13 +92,13 @@ describe("opting in", () => {
   const code = "export function* a() { for (;;) b; }";
 
   it("is done by a directive at the top of the file, which then is gone", () => {
-    expect(transform(`"use beamlet";\n${code}`)?.code).toMatch(/^import \{ preemption as \$beamlet \} from "beamlet";\nexport function\* a\(\) \{ if/);
+    expect(transform(`"use beamlet";\n${code}`)?.code).toMatch(/^import \{ preemption as \$beamlet \} from "beamlet"; \$beamlet\.body\(a\);\nexport function\* a\(\) \{ const/);
   });
 
   it("is done beside other directives, comments and an interpreter", () => {
     const { code: out } = transform(`#!/usr/bin/env node\n// a comment\n"use strict"\n"use beamlet"\n${code}`)!;
 
-    expect(out.split("\n").slice(0, 4)).toEqual(["#!/usr/bin/env node", "// a comment", '"use strict"', ';import { preemption as $beamlet } from "beamlet";']);
+    expect(out.split("\n").slice(0, 4)).toEqual(["#!/usr/bin/env node", "// a comment", '"use strict"', ';import { preemption as $beamlet } from "beamlet"; $beamlet.body(a);']);
   });
 
   it("is done by a directive in a function, for it and what is inside", () => {
@@ -159,7 +147,7 @@ class Cart { *total(items) { let sum = 0; for (const item of items) sum += item.
 `;
     const { code, map } = transform(source, { filename: "counter.ts" })!;
     const consumer = new SourceMapConsumer(JSON.parse(map.toString()) as never);
-    const [from, to] = [source.split("\n"), code.split("\n")];
+    const [from, to] = [source.split("\n"), code.split("\n").map((line) => line.replace(/\$beamlet\.body\([^"]*?\)|"total"/g, (inserted) => " ".repeat(inserted.length)))];
     const words = [...source.replace(/"use beamlet";/, "").matchAll(/\b(counter|start|receive|amount|count|Cart|total|items|item|price|sum)\b/g)].length;
     let found = 0;
     to.forEach((line, index) => {

@@ -1,0 +1,132 @@
+// Delegation: how a compiled generator knows that what it yields reaches the scheduler, and nobody who asks for values.
+//
+//   the scheduler ──next──► body ──yield*──► helper ──yield*──► helper         a chain: each may give up the turn
+//                                    └──for … of──► helper ──yield*──► helper  these may not: `for … of` would get the value
+//
+// Whoever delegates *hands* the chain to a fresh generator, and the first thing that one does is to take it: the scheduler
+// hands it to the body, and compiled code at each `yield*`. No other way of asking a generator hands anything, so what is
+// begun by hand has no chain, and counts and reports only. It is handed only to generators of compiled functions, which are
+// marked where they are defined: nothing else could take it away in between. Once begun in a chain, a generator runs in
+// the turns of that process only when the scheduler asks: for anybody else it is running already, and JavaScript throws.
+
+import { active } from "./scheduler.ts";
+
+/** Returns the object it is given from its constructor, so that a subclass puts its private field on that. */
+class Given {
+  constructor(object: object) {
+    return object;
+  }
+}
+
+/** On the prototypes of compiled generator functions. Nothing but this class can see it. */
+class CompiledMark extends Given {
+  readonly #isCompiled = true;
+
+  static isOn(object: object): boolean {
+    return #isCompiled in object;
+  }
+}
+
+/** On generators that were handed a chain: they are not fresh any more. */
+class HandedMark extends Given {
+  readonly #wasHanded = true;
+
+  static isOn(object: object): boolean {
+    return #wasHanded in object;
+  }
+}
+
+/** The body at whose end a chain begins; undefined where there is none. Stands for the process. */
+export type Chain = object | undefined;
+
+let isHanding = false;
+let hasCompiled = false;
+
+/** Marks a compiled generator function, and gives it the name it would have had. */
+export function markCompiled<F extends { readonly prototype: object }>(body: F, name?: string): F {
+  hasCompiled = true;
+  if (!CompiledMark.isOn(body.prototype)) new CompiledMark(body.prototype);
+  if (name !== undefined) Object.defineProperty(body, "name", { value: name, configurable: true });
+  return body;
+}
+
+/**
+ * Hands the chain of the current process to a generator that the library asks for its first step now. What is no compiled
+ * one may be the library's own, around one that was handed the chain already.
+ */
+export function hand(steps: object): void {
+  if (hasCompiled && isFreshBody(steps)) handTo(steps);
+}
+
+function handTo(steps: object): void {
+  new HandedMark(steps);
+  isHanding = true;
+}
+
+function isFreshBody(steps: object): boolean {
+  const prototype = Object.getPrototypeOf(steps) as object | null;
+  return prototype !== null && CompiledMark.isOn(prototype) && !HandedMark.isOn(steps);
+}
+
+/** The first thing that a compiled generator does. */
+export function takeChain(): Chain {
+  if (!isHanding) return undefined;
+  isHanding = false;
+  return currentChain();
+}
+
+/** The chain of the process whose turn it is. */
+export function currentChain(): Chain {
+  const body = active?.bodies[active.current];
+  return typeof body === "object" ? body : undefined;
+}
+
+/** What `yield*` of a compiled generator delegates to, which is in `chain`. */
+export function delegate(iterable: unknown, chain: Chain): unknown {
+  if (typeof iterable !== "object" || iterable === null) return iterable;
+  if (chain === undefined) return guarded(iterable as Iterable<unknown>);
+  if (isFreshBody(iterable)) handTo(iterable);
+  else isHanding = false;
+  return iterable;
+}
+
+/** Forgets a chain that nobody has taken, as the delegation failed. */
+export function dropChain(): void {
+  isHanding = false;
+}
+
+/**
+ * What a generator without a chain delegates to. It may be handed a chain in the middle, when it is half done: nobody
+ * below may take that.
+ */
+function guarded(iterable: Iterable<unknown>): Iterable<unknown> {
+  if (typeof iterable[Symbol.iterator] !== "function") return iterable;
+  return {
+    [Symbol.iterator]() {
+      const iterator = iterable[Symbol.iterator]();
+      const { next } = iterator;
+      const guard: object = {
+        next(value?: unknown) {
+          isHanding = false;
+          return Reflect.apply(next, iterator, [value]) as IteratorResult<unknown>;
+        },
+        get throw() {
+          return bound(iterator, "throw");
+        },
+        get return() {
+          return bound(iterator, "return");
+        },
+      };
+      return guard as Iterator<unknown>;
+    },
+  };
+}
+
+function bound(iterator: Iterator<unknown>, name: "throw" | "return"): ((value?: unknown) => IteratorResult<unknown>) | undefined {
+  const method = iterator[name];
+  if (method === undefined || method === null) return undefined;
+  return (value) => {
+    isHanding = false;
+    return method.call(iterator, value);
+  };
+}

@@ -1,0 +1,137 @@
+// Marks: where the generator functions that are bodies tell the library that they are compiled, before anybody calls them.
+//
+//   function* f() {}               {  $.body(f);  …                              at the head of its block
+//   const f = function* () {}      const f = $.body(function* () {}, "f")        with the name that it loses by that
+//   { *f() {} }                    { f: $.body(function* () {}, "f") }
+//   class { *f() {} }              class { static { $.body(this.prototype.f); } *f() {} }
+//   class { *#f() {} }             class { #$ = $.body(this.#f); *#f() {} }
+//
+// One that is not marked is never handed a chain: it counts and reports only, as any other function.
+
+import type MagicString from "magic-string";
+import type * as t from "@babel/types";
+import type { FunctionInfo } from "./functions.ts";
+import { bare, isFunction, walk } from "./syntax.ts";
+
+/** Marks a body. `atHead` inserts a statement at the head of a block, `ofFile` at that of the file. */
+export function mark(one: FunctionInfo, library: string, text: MagicString, atHead: (block: t.BlockStatement, statement: string) => void, ofFile: (statement: string) => void): void {
+  const { node, ancestors } = one;
+  switch (node.type) {
+    case "FunctionDeclaration":
+      return markDeclaration(node, ancestors);
+    case "FunctionExpression": {
+      const name = node.id === null || node.id === undefined ? inferredName(node, ancestors) : "";
+      if (name === undefined) return;
+      text.appendRight(node.start as number, `${library}.body(`);
+      text.prependLeft(node.end as number, name === "" ? ")" : `, ${JSON.stringify(name)})`);
+      return;
+    }
+    case "ObjectMethod":
+      return markObjectMethod(node);
+    case "ClassMethod":
+    case "ClassPrivateMethod":
+      return markClassMethod(node, ancestors.at(-1) as t.ClassBody);
+    case "ArrowFunctionExpression":
+  }
+
+  function markDeclaration(declaration: t.FunctionDeclaration, around: readonly t.Node[]): void {
+    const parent = around.at(-1);
+    const isDefault = parent?.type === "ExportDefaultDeclaration";
+    if (declaration.id === null || declaration.id === undefined) {
+      const name = `${library}Default`;
+      text.appendLeft(afterStar(declaration), ` ${name}`);
+      return ofFile(`${library}.body(${name}, "default");`);
+    }
+    const statement = `${library}.body(${declaration.id.name});`;
+    const block = isDefault || parent?.type === "ExportNamedDeclaration" ? around.at(-2) : parent;
+    if (block?.type === "Program") ofFile(statement);
+    else if (block?.type === "BlockStatement") atHead(block, statement);
+    else text.appendLeft(declaration.end as number, ` ${statement}`);
+  }
+
+  function markObjectMethod(method: t.ObjectMethod): void {
+    const { key, computed } = method;
+    if (computed || (key.type !== "Identifier" && key.type !== "StringLiteral") || usesSuper(method)) return;
+    const name = key.type === "Identifier" ? key.name : key.value;
+    if (name === "__proto__") return; // a property of that name is the prototype
+    text.remove(method.start as number, key.start as number);
+    text.appendLeft(key.end as number, `: ${library}.body(function* `);
+    text.prependLeft(method.end as number, `, ${JSON.stringify(name)})`);
+  }
+
+  function markClassMethod(method: t.ClassMethod | t.ClassPrivateMethod, body: t.ClassBody): void {
+    if ((method.decorators?.length ?? 0) > 0) return; // what the class has there is what the decorator returned
+    const start = (body.start as number) + 1;
+    if (method.type === "ClassPrivateMethod") {
+      const { name } = method.key.id;
+      text.appendLeft(start, method.static === true ? ` static { ${library}.body(this.#${name}); }` : ` #${library}${name} = ${library}.body(this.#${name});`);
+      return;
+    }
+    const { key } = method;
+    if (method.computed === true || (key.type !== "Identifier" && key.type !== "StringLiteral") || isAmbiguous(method, body)) return;
+    const place = `${method.static === true ? "this" : "this.prototype"}[${JSON.stringify(key.type === "Identifier" ? key.name : key.value)}]`;
+    text.appendLeft(start, ` static { ${library}.body(${place}); }`);
+  }
+
+  function afterStar({ start }: t.Node): number {
+    return starAfter(text.original, start as number);
+  }
+}
+
+/** The place behind the `*` of a `yield*` or a `function*` that begins at `start`. */
+export function starAfter(code: string, start: number): number {
+  const head = /^(?:async\s+)?(?:yield|function)(?:\s|\/\*[^]*?\*\/|\/\/.*)*\*/.exec(code.slice(start));
+  if (head === null) throw new Error("expected a star");
+  return start + head[0].length;
+}
+
+/** The name that an anonymous function would be given; "" for none, undefined where it is not known. */
+function inferredName(node: t.Node, ancestors: readonly t.Node[]): string | undefined {
+  const parent = [...ancestors].reverse().find((one) => bare(one) === one);
+  const inner = (side: t.Node | null | undefined): boolean => side !== null && side !== undefined && bare(side) === node;
+  switch (parent?.type) {
+    case "VariableDeclarator":
+      return parent.id.type === "Identifier" ? parent.id.name : "";
+    case "AssignmentExpression":
+      return /^(=|&&=|\|\|=|\?\?=)$/.test(parent.operator) && parent.left.type === "Identifier" ? parent.left.name : "";
+    case "AssignmentPattern":
+      return parent.left.type === "Identifier" ? parent.left.name : "";
+    case "ObjectProperty":
+    case "ClassProperty":
+      if (!inner(parent.value)) return "";
+      if (parent.computed === true) return undefined;
+      return parent.key.type === "StringLiteral" || parent.key.type === "Identifier" ? nameOfProperty(parent.key, parent.type) : undefined;
+    case "ClassPrivateProperty":
+      return `#${parent.key.id.name}`;
+    case "ClassAccessorProperty":
+      return undefined;
+    case "ExportDefaultDeclaration":
+      return "default";
+    default:
+      return "";
+  }
+}
+
+function nameOfProperty(key: t.StringLiteral | t.Identifier, parent: string): string | undefined {
+  const name = key.type === "StringLiteral" ? key.value : key.name;
+  return name === "__proto__" && parent === "ObjectProperty" ? undefined : name;
+}
+
+function usesSuper(method: t.ObjectMethod): boolean {
+  let isFound = false;
+  walk(method, [], (node) => {
+    if (node.type === "Super") isFound = true;
+    return node === method || node.type === "ArrowFunctionExpression" || !isFunction(node);
+  });
+  return isFound;
+}
+
+/** True where the class may have something else under the key of a method. */
+function isAmbiguous(method: t.ClassMethod, body: t.ClassBody): boolean {
+  const keyOf = (one: t.Node): string | undefined => ("key" in one && one.key !== null && typeof one.key === "object" && "type" in one.key ? (one.key.type === "Identifier" ? (one.key as t.Identifier).name : one.key.type === "StringLiteral" ? (one.key as t.StringLiteral).value : undefined) : undefined);
+  return body.body.some((one) => {
+    if (one === method || one.type !== "ClassMethod") return false;
+    if (one.computed === true) return one.generator === true && !(one.key.type === "MemberExpression" && one.key.object.type === "Identifier" && one.key.object.name === "Symbol");
+    return keyOf(one) === keyOf(method) && (one.static === true) === (method.static === true);
+  });
+}
