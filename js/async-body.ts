@@ -12,10 +12,10 @@
 // one in a generator that is closed; what was not begun yet never is.
 
 import { queueMicrotask } from "../bindings/host-tasks.ts";
+import { count, settle as settleCount } from "./counting.ts";
 import { ExitError } from "./errors.ts";
 import { beginTurns, reportStretch } from "./long-turn.ts";
 import { PENDING, done } from "./operation.ts";
-import { preemption, settle as settleCount } from "./preemption.ts";
 import type { Operation } from "./operation.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
@@ -154,7 +154,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       isEntered = false;
       const ms = now(scheduler) - enteredAt;
       if (ms >= scheduler.longTurns.limitMs) reportStretch(scheduler, slot, ms);
-      if (preemption.left !== preemption.fresh) settleCount(core);
+      if (count.left !== count.fresh) settleCount(core);
       core.leave();
       scheduler.current = 0;
       scheduler.mayAwait = false;

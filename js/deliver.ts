@@ -3,7 +3,7 @@
 import { HANDED, LONG, MAILBOX_LIMITED, NONE, RELATION_ENDED } from "../bindings/core.ts";
 import { generationOfRef, indexOfRef } from "./pid.ts";
 import { keep } from "./long-mailbox.ts";
-import { pushWithinLimit } from "./mailbox-limit.ts";
+import { notesOf } from "./notes.ts";
 import type { Ref } from "./pid.ts";
 import { checkNotStopped, limitError } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -26,6 +26,15 @@ export function deliver(scheduler: Scheduler, slot: number, generation: number, 
   } else {
     checkNotStopped(scheduler);
   }
+}
+
+/** Queues a message in a mailbox that may have a limit. Returns its place, or NONE when it was dropped or nobody is there. @throws MailboxFullError, SystemLimitError */
+function pushWithinLimit(scheduler: Scheduler, slot: number, generation: number): number {
+  const { core } = scheduler;
+  if (core.isAlive(slot, generation) === 0 || notesOf(scheduler, slot)?.makeRoom?.() === false) return NONE;
+  const place = core.push(slot, generation);
+  if (place < 0) throw limitError(scheduler, place);
+  return place;
 }
 
 /** Queues a signal that became a message in the mailbox of a live process: no limit of it holds that back. @throws SystemLimitError */

@@ -1,20 +1,18 @@
 // The end of a process: everything that it held, that watched it or was bound to it is let go, in the order that
 // Erlang promises: names and groups first, then EXIT and DOWN; its last messages went before, when they were sent.
 
-import { ALIAS, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, LINK, NONE, YIELDED } from "../bindings/core.ts";
+import { LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, NONE, YIELDED } from "../bindings/core.ts";
 import { takeValue } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
 import { noteEnded } from "./long-turn.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
-import type { Pid } from "./pid.ts";
 import { asHost, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ExitError } from "./errors.ts";
 import { isPending } from "./operation.ts";
-import { isEnding, isPreempted } from "./preemption.ts";
+import { isEnding, isPreempted } from "./counting.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
-import { forgetRelation, signalDown, signalExit } from "./signals.ts";
 
 /** The body of the current process has returned. */
 export function endByReturn(scheduler: Scheduler, slot: number, value: unknown): void {
@@ -78,7 +76,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   if (notes?.registeredName !== undefined) scheduler.names.delete(notes.registeredName);
   if (notes?.releases !== undefined) for (const release of notes.releases) release(pid);
   if (left > LEFT_NOTES) {
-    if ((left & LEFT_RELATIONS) !== 0) endRelations(scheduler, slot, pid, end.reason);
+    if ((left & LEFT_RELATIONS) !== 0) scheduler.endRelations?.(scheduler, slot, pid, end.reason);
     if ((left & LEFT_MESSAGES) !== 0) dropMessages(scheduler, slot);
     if ((left & LEFT_TIMERS) !== 0) stopTimers(scheduler, slot);
     scheduler.core.free(slot);
@@ -95,22 +93,6 @@ function takeNotes(scheduler: Scheduler, slot: number): Notes | undefined {
   const notes = scheduler.notes.get(slot);
   scheduler.notes.delete(slot);
   return notes;
-}
-
-function endRelations(scheduler: Scheduler, slot: number, pid: Pid, reason: unknown): void {
-  const { core } = scheduler;
-  const first = (): number => core.firstMonitor(slot) || core.firstLink(slot) || core.firstMonitoredBy(slot);
-  for (let relation = first(); relation !== NONE; relation = first()) {
-    const kind = core.relationKind(relation);
-    const other = core.otherSlot(relation, slot);
-    if (kind !== LINK && kind !== ALIAS && core.relationOwner(relation, core.relationGeneration(relation)) === other) {
-      signalDown(scheduler, relation, pid, reason);
-      continue;
-    }
-    core.endRelation(relation);
-    forgetRelation(scheduler, relation);
-    if (kind === LINK) signalExit(scheduler, other, pid, reason);
-  }
 }
 
 function dropMessages(scheduler: Scheduler, slot: number): void {

@@ -1,10 +1,10 @@
 // Mailbox limits: what happens to a message for which there is no room. Signals and replies always find room.
 
-import { FLAG_LIMITED, NONE } from "../bindings/core.ts";
+import { FLAG_LIMITED } from "../bindings/core.ts";
 import { MailboxFullError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
-import { noteOn, notesOf } from "./notes.ts";
-import { limitError, pidAt } from "./scheduler.ts";
+import { noteOn } from "./notes.ts";
+import { pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
 
@@ -31,23 +31,19 @@ export function limitMailbox(scheduler: Scheduler, slot: number, limit: MailboxL
   const notes = noteOn(scheduler, slot);
   const old = notes.maxMailbox;
   notes.maxMailbox = limit;
+  notes.makeRoom = limit === undefined ? undefined : () => makeRoom(scheduler, slot, limit);
   scheduler.core.setFlag(slot, FLAG_LIMITED, limit === undefined ? 0 : 1);
   return old;
 }
 
-/** Queues a message in a mailbox that may have a limit. Returns its place, or NONE when it was dropped or nobody is there. @throws MailboxFullError, SystemLimitError */
-export function pushWithinLimit(scheduler: Scheduler, slot: number, generation: number): number {
+/** Returns whether a message finds room in a mailbox, for which the oldest one may have to go. @throws MailboxFullError */
+function makeRoom(scheduler: Scheduler, slot: number, { size, overflow }: MailboxLimit): boolean {
   const { core, messages } = scheduler;
-  if (core.isAlive(slot, generation) === 0) return NONE;
-  const limit = notesOf(scheduler, slot)?.maxMailbox;
-  if (limit !== undefined && core.messageQueueLength(slot) >= limit.size && core.limitedMessages(slot) >= limit.size) {
-    const full = new MailboxFullError(pidAt(scheduler, slot), limit.size);
-    if (limit.overflow === "error") throw full;
-    if (limit.overflow === "exit") condemn(scheduler, slot, { reason: full, closesBody: true });
-    if (limit.overflow !== "dropOldest") return NONE;
-    messages[core.dropOldest(slot)] = undefined;
-  }
-  const place = core.push(slot, generation);
-  if (place < 0) throw limitError(scheduler, place);
-  return place;
+  if (core.messageQueueLength(slot) < size || core.limitedMessages(slot) < size) return true;
+  const full = new MailboxFullError(pidAt(scheduler, slot), size);
+  if (overflow === "error") throw full;
+  if (overflow === "exit") condemn(scheduler, slot, { reason: full, closesBody: true });
+  if (overflow !== "dropOldest") return false;
+  messages[core.dropOldest(slot)] = undefined;
+  return true;
 }

@@ -23,6 +23,8 @@ export interface Notes {
   isClosing: boolean;
   hasLoggedMatchFailure: boolean;
   maxMailbox: MailboxLimit | undefined;
+  /** Returns whether `maxMailbox` lets one more message in. */
+  makeRoom: (() => boolean) | undefined;
   /** Messages in the mailbox when its length was last reported, since it was empty. */
   reportedLength: number;
 }
@@ -63,6 +65,7 @@ export function noteOn(scheduler: Scheduler, slot: number): Notes {
       isClosing: false,
       hasLoggedMatchFailure: false,
       maxMailbox: undefined,
+      makeRoom: undefined,
       reportedLength: 0,
     };
     scheduler.notes.set(slot, notes);

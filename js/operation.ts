@@ -24,8 +24,10 @@ export interface Operation<T> extends PromiseLike<T> {
   [Symbol.iterator](): Iterator<Suspension, T, unknown>;
 }
 
+export const SUSPENSION: Suspension = Symbol("suspension") as unknown as Suspension;
+
 /** The answer of an operation that has set its process to wait, or to be queued again. */
-export const PENDING: IteratorYieldResult<Suspension> = Object.freeze({ done: false, value: Symbol("suspension") as unknown as Suspension });
+export const PENDING: IteratorYieldResult<Suspension> = Object.freeze({ done: false, value: SUSPENSION });
 
 const answer: { done: true; value: unknown } = { done: true, value: undefined };
 
@@ -42,5 +44,5 @@ export function forgetAnswer(): void {
 
 /** True for the PENDING of an operation, and for a copy of it made by an iterator in between. */
 export function isPending(step: IteratorResult<unknown, unknown>): boolean {
-  return step === PENDING || (step.done !== true && step.value === PENDING.value);
+  return step === PENDING || (step.done !== true && step.value === SUSPENSION);
 }

@@ -10,17 +10,17 @@
 // a whole turn, whatever the iterations do that nobody counts.
 
 import { EXITING } from "../bindings/core.ts";
-import type { Core } from "../bindings/core.ts";
+import { FIRST_CHUNK, count, counting } from "./counting.ts";
+import type { Count } from "./counting.ts";
 import { currentChain, delegate, dropChain, markCompiled, takeChain } from "./delegation.ts";
 import type { Chain } from "./delegation.ts";
 import { reportTurn } from "./long-turn.ts";
-import { PENDING } from "./operation.ts";
+import { SUSPENSION } from "./operation.ts";
 import type { Suspension } from "./operation.ts";
 import { active } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-/** Iterations of the first chunk of a turn, and of the largest: some 2 µs of the tightest loop. */
-const FIRST_CHUNK = 32;
+/** Iterations of the largest chunk: some 2 µs of the tightest loop. */
 const LARGEST_CHUNK = 512;
 
 /** No count of iterations. */
@@ -33,13 +33,7 @@ const REDUCTIONS_PER_TURN_MS = 4_000;
 const LONGEST_CHARGED_MS = 250;
 
 /** What compiled code imports. Its names are written into that code, and only there. */
-export interface Preemption {
-  /** Iterations until the next spend. */
-  left: number;
-  /** What `left` is as long as the turn has counted nothing; SPENT once it has spent. */
-  fresh: number;
-  /** Thrown by whatever compiled code does next, `catch` and `finally` included, when a process is killed inside a call. */
-  ending: unknown;
+export interface Preemption extends Count {
   /** What a generator yields to give up its turn. */
   readonly turn: Suspension;
   /** Marks a generator function as compiled, and names it. */
@@ -59,22 +53,19 @@ export interface Preemption {
 }
 
 /** For compiled code alone: `beamlet/preempt` writes its uses. */
-export const preemption: Preemption = {
-  left: FIRST_CHUNK,
-  fresh: FIRST_CHUNK,
-  ending: undefined,
-  turn: PENDING.value,
+export const preemption: Preemption = Object.assign(count, {
+  turn: SUSPENSION,
 
   body: markCompiled,
   begin: takeChain,
   to: delegate,
 
-  unwind() {
+  unwind(): void {
     dropChain();
-    if (preemption.ending !== undefined) throw preemption.ending;
+    if (count.ending !== undefined) throw count.ending;
   },
 
-  mustYield(chain) {
+  mustYield(chain: Chain): boolean {
     const scheduler = spending();
     if (scheduler === undefined) return false;
     // Where a generator is not asked by the scheduler, what it yields would reach somebody else.
@@ -82,10 +73,10 @@ export const preemption: Preemption = {
       hold(scheduler);
       return false;
     }
-    return (isLeaving = spend(scheduler));
+    return (counting.isLeaving = spend(scheduler));
   },
 
-  mustAwait() {
+  mustAwait(): boolean {
     const scheduler = spending();
     if (scheduler === undefined) return false;
     if (scheduler.mayAwait && scheduler.core.state(scheduler.current) !== EXITING) return spend(scheduler);
@@ -93,76 +84,47 @@ export const preemption: Preemption = {
     return false;
   },
 
-  hold() {
+  hold(): void {
     const scheduler = spending();
     if (scheduler !== undefined) hold(scheduler);
   },
-};
+});
 
-let firstChunk = FIRST_CHUNK; // smaller while a first chunk takes too long
-let chunk = FIRST_CHUNK;
-let hasSpent = false; // in this turn
 let spentAt = 0; // the clock at the latest spend of this turn
 let heldSince = 0; // the clock at the first one
-let isLeaving = false; // a generator has been told to yield, and the scheduler has not been asked since
-
-/** Charges what the current turn has counted, and begins the next at nothing. To be called when `left` is not `fresh`. */
-export function settle(core: Core): void {
-  core.charge(chunk - preemption.left);
-  chunk = preemption.left = preemption.fresh = firstChunk;
-  preemption.ending = undefined;
-  hasSpent = false;
-  isLeaving = false;
-}
-
-/** As {@link settle}, where the turn goes on. */
-export function settleSoFar(core: Core): void {
-  core.charge(chunk - preemption.left);
-  chunk = preemption.left;
-}
-
-/** True when the current turn was given up by a check of compiled code, and not by an operation. */
-export function isPreempted(): boolean {
-  return isLeaving;
-}
-
-/** True for what ends a killed process inside a call. */
-export function isEnding(thrown: unknown): boolean {
-  return thrown !== undefined && thrown === preemption.ending;
-}
 
 /** The scheduler whose turn it is. In host code there is none, and nothing is charged. */
 function spending(): Scheduler | undefined {
-  if (preemption.ending !== undefined) throw preemption.ending;
-  if (active === undefined) preemption.left = preemption.fresh = chunk = firstChunk;
+  if (count.ending !== undefined) throw count.ending;
+  if (active === undefined) count.left = count.fresh = counting.chunk = counting.firstChunk;
   return active;
 }
 
 /** Charges the chunk that is over, and opens the next. Returns whether the turn is over. */
 function spend(scheduler: Scheduler): boolean {
   const time = scheduler.clock.now();
-  const iterations = chunk - preemption.left;
+  const iterations = counting.chunk - count.left;
   // Of the first chunk only this much is known: it did not begin before the clock was read for its burst.
-  const elapsed = time - (hasSpent ? spentAt : scheduler.readAt);
-  const isSlow = hasSpent ? false : isFirstSlow(time, elapsed);
-  const cost = elapsed > 0 && !isSlow && hasSpent ? Math.ceil(Math.min(elapsed, LONGEST_CHARGED_MS) * REDUCTIONS_PER_TURN_MS) : 0;
-  hasSpent = true;
-  preemption.fresh = SPENT;
+  const elapsed = time - (counting.hasSpent ? spentAt : scheduler.readAt);
+  const isSlow = counting.hasSpent ? false : isFirstSlow(time, elapsed);
+  const cost = elapsed > 0 && !isSlow && counting.hasSpent ? Math.ceil(Math.min(elapsed, LONGEST_CHARGED_MS) * REDUCTIONS_PER_TURN_MS) : 0;
+  counting.hasSpent = true;
+  count.fresh = SPENT;
   spentAt = time;
-  chunk = preemption.left = sizeOfNext(elapsed);
+  counting.chunk = count.left = sizeOfNext(elapsed);
   return scheduler.core.charge(Math.max(iterations, cost)) <= 0 || isSlow;
 }
 
 function isFirstSlow(time: number, elapsed: number): boolean {
   heldSince = time;
-  if (elapsed > TURN_MS) firstChunk = Math.max(1, Math.floor(firstChunk / 2));
-  else if (elapsed < CHUNK_MS && firstChunk < FIRST_CHUNK) firstChunk *= 2;
+  if (elapsed > TURN_MS) counting.firstChunk = Math.max(1, Math.floor(counting.firstChunk / 2));
+  else if (elapsed < CHUNK_MS && counting.firstChunk < FIRST_CHUNK) counting.firstChunk *= 2;
   return elapsed > TURN_MS;
 }
 
 function sizeOfNext(elapsed: number): number {
-  const largest = Math.min(chunk * 8, LARGEST_CHUNK);
-  return elapsed * largest <= CHUNK_MS * chunk ? largest : Math.max(1, Math.floor((chunk * CHUNK_MS) / elapsed));
+  const largest = Math.min(counting.chunk * 8, LARGEST_CHUNK);
+  return elapsed * largest <= CHUNK_MS * counting.chunk ? largest : Math.max(1, Math.floor((counting.chunk * CHUNK_MS) / elapsed));
 }
 
 function hold(scheduler: Scheduler): void {
@@ -173,6 +135,6 @@ function hold(scheduler: Scheduler): void {
     reportTurn(scheduler, current, spentAt - heldSince);
   }
   if (core.state(current) === EXITING && scheduler.notes.get(current)?.verdict?.closesBody === false) {
-    throw (preemption.ending = new Error("killed"));
+    throw (count.ending = new Error("killed"));
   }
 }

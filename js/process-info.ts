@@ -6,7 +6,7 @@ import { callersOf, parentOf } from "./lineage.ts";
 import type { ServerName } from "./names.ts";
 import { notesOf } from "./notes.ts";
 import type { Pid } from "./pid.ts";
-import { settleSoFar } from "./preemption.ts";
+import { settleSoFar } from "./counting.ts";
 import { priorityName } from "./priority.ts";
 import type { Priority } from "./priority.ts";
 import { linksOf } from "./report.ts";

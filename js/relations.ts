@@ -2,6 +2,7 @@
 
 import { ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
 import { deliverSignal, takeValue } from "./deliver.ts";
+import { endRelations } from "./end-relations.ts";
 import { NoProcessError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import type { ServerName } from "./names.ts";
@@ -26,8 +27,7 @@ export function link(scheduler: Scheduler, pid: AnyPid, slot: number = scheduler
   const { core } = scheduler;
   if (pid === scheduler.pids[slot]) return;
   if (isAlive(scheduler, pid)) {
-    const relation = core.link(slot, slotOfPid(pid));
-    if (relation < 0) throw limitError(scheduler, relation);
+    newLink(scheduler, slot, slotOfPid(pid));
   } else if ((core.flags(slot) & FLAG_TRAP_EXIT) !== 0) {
     signalExit(scheduler, slot, pid as Pid, "noproc");
   } else {
@@ -108,11 +108,19 @@ export function isAlive(scheduler: Scheduler, pid: AnyPid): boolean {
   return scheduler.core.isAlive(slotOfPid(pid), generationOfPid(pid)) !== 0;
 }
 
+/** Links two live processes. @throws SystemLimitError */
+export function newLink(scheduler: Scheduler, from: number, to: number): void {
+  const relation = scheduler.core.link(from, to);
+  if (relation < 0) throw limitError(scheduler, relation);
+  scheduler.endRelations = endRelations;
+}
+
 /** The ref of a relation that the core has made, or could not. @throws SystemLimitError */
 export function newRef(scheduler: Scheduler, relation: number): Ref {
   if (relation < 0) throw limitError(scheduler, relation);
   const ref = new Ref(scheduler, RefKind.relation, relation, scheduler.core.relationGeneration(relation));
   scheduler.refs[relation] = ref;
+  scheduler.endRelations = endRelations;
   return ref;
 }
 

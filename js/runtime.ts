@@ -92,7 +92,7 @@ let defaultScheduler: Scheduler | undefined;
 
 /** The scheduler of the calling process, in host code the one of the default runtime, made at its first use. */
 export function callingOrDefault(): Scheduler {
-  return active ?? (defaultScheduler ??= createScheduler({}).scheduler);
+  return active ?? (defaultScheduler ??= createScheduler(defaults()).scheduler);
 }
 
 /**
@@ -109,7 +109,7 @@ export function callingOrDefault(): Scheduler {
  * await runtime.stop();
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
-  const { scheduler, loop } = createScheduler(options);
+  const { scheduler, loop } = createScheduler(checkOptions(options));
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopScheduler(scheduler, loop));
   return {
@@ -129,8 +129,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   };
 }
 
-function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop: HostLoop } {
-  const { sliceMs, clock, logger, longTurnMs, onLongTurn, ...coreOptions } = checkOptions(options);
+function createScheduler({ sliceMs, clock, logger, longTurnMs, onLongTurn, ...coreOptions }: CheckedOptions): { scheduler: Scheduler; loop: HostLoop } {
   const scheduler: Scheduler = {
     node: 0,
     core: open(coreOptions),
@@ -144,6 +143,7 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     sends: [undefined],
     names: new Map(),
     monitoredNames: new Map(),
+    endRelations: undefined,
     clock,
     logger,
     epoch: clock.now(),
@@ -204,9 +204,15 @@ function statsOf(core: Core): Stats {
 
 type CheckedOptions = CoreOptions & Required<Pick<RuntimeOptions, "sliceMs" | "longTurnMs" | "clock">> & { readonly logger: Logger; readonly onLongTurn: RuntimeOptions["onLongTurn"] };
 
+function defaults(): CheckedOptions {
+  return { reductions: 4_000, sliceMs: 8, maxProcesses: PROCESS_LIMIT, maxPages: PAGE_LIMIT, logger: hostLogger ?? silent, longTurnMs: 50, onLongTurn: undefined, module: undefined, clock: hostClock, seed: 0 };
+}
+
 function checkOptions(options: RuntimeOptions): CheckedOptions {
   checkKeys(options, OPTIONS);
-  const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? silent, longTurnMs = 50, onLongTurn, module, clock = hostClock, seed = 0 } = options;
+  const byDefault = defaults();
+  const { reductions = byDefault.reductions, sliceMs = byDefault.sliceMs, maxProcesses = byDefault.maxProcesses, longTurnMs = byDefault.longTurnMs } = options;
+  const { logger = byDefault.logger, onLongTurn, module, clock = byDefault.clock, seed = byDefault.seed } = options;
   if (logger !== false) checkFunctions("logger", logger, ["debug", "info", "warn", "error"]);
   checkFunctions("clock", clock, ["now", "setTimeout", "clearTimeout"]);
   if (onLongTurn !== undefined && typeof onLongTurn !== "function") throw new TypeError(`expected onLongTurn as a function, got ${inspect(onLongTurn)}`);
@@ -216,7 +222,7 @@ function checkOptions(options: RuntimeOptions): CheckedOptions {
     maxProcesses: checkInteger("maxProcesses", maxProcesses, 1, PROCESS_LIMIT),
     longTurnMs: longTurnMs === Infinity ? longTurnMs : checkInteger("longTurnMs", longTurnMs, 1, 1_000_000_000),
     onLongTurn,
-    maxPages: PAGE_LIMIT,
+    maxPages: byDefault.maxPages,
     logger: logger === false ? silent : logger,
     module,
     clock,

@@ -27,12 +27,6 @@ export interface Steps {
   return?(value?: unknown): IteratorResult<unknown, unknown>;
 }
 
-/** A message that a timer will send. */
-export interface ScheduledSend {
-  readonly destination: AnyPid | ServerName;
-  readonly message: unknown;
-}
-
 export interface Scheduler extends Home {
   readonly core: Core;
 
@@ -47,11 +41,14 @@ export interface Scheduler extends Home {
   // Indexed by the slot of a message, the index of a relation, the index of a timer.
   readonly messages: unknown[];
   readonly refs: (Ref | undefined)[];
-  readonly sends: (ScheduledSend | undefined)[];
+  /** What a timer does when it is over: sends its message. */
+  readonly sends: ((() => void) | undefined)[];
 
   readonly names: Map<Name, AnyPid>;
   /** Names by which a monitor was asked for, by relation: what its DOWN shows as `object`. */
   readonly monitoredNames: Map<number, ServerName>;
+  /** Ends the relations of a process that has ended; given with the first relation. */
+  endRelations: ((scheduler: Scheduler, slot: number, pid: Pid, reason: unknown) => void) | undefined;
 
   readonly clock: Clock;
   readonly logger: Logger;

@@ -30,7 +30,7 @@ export function startTimer(scheduler: Scheduler, destination: AnyPid | ServerNam
   const index = core.startTimer(isToPid ? slotOfPid(destination) : NONE, ms);
   if (index < 0) throw limitError(scheduler, index);
   const ref = new Ref(scheduler, RefKind.timer, index, core.timerGeneration(index));
-  sends[index] = { destination, message: copied };
+  sends[index] = () => fire(scheduler, destination, copied);
   if (!scheduler.isRunning) scheduler.wakeUp();
   return ref;
 }
@@ -60,11 +60,12 @@ export function fireTimers(scheduler: Scheduler): void {
     const send = sends[index];
     sends[index] = undefined;
     core.stopTimer(index, core.timerGeneration(index));
-    if (send !== undefined) fire(scheduler, send.destination, send.message);
+    send?.();
   }
 }
 
-function fire(scheduler: Scheduler, destination: AnyPid | ServerName, message: unknown): void {
+/** What a timer does that sends `message`. */
+export function fire(scheduler: Scheduler, destination: AnyPid | ServerName, message: unknown): void {
   try {
     const pid = isPid(destination) ? destination : whereis(scheduler, destination as ServerName);
     if (pid === undefined) return;

@@ -1,11 +1,11 @@
 // A turn: one process runs until it waits, has spent its reductions, or ends.
 
 import { begin } from "./body.ts";
+import { count, isEnding, settle } from "./counting.ts";
 import { dropChain } from "./delegation.ts";
 import { endByMistake, endByReturn, endByThrow, endByVerdict } from "./end.ts";
 import { inspect } from "./inspect.ts";
 import { PENDING, isPending } from "./operation.ts";
-import { isEnding, preemption, settle } from "./preemption.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** Runs processes until none is runnable or the burst is over. */
@@ -23,7 +23,7 @@ export function runTurns(scheduler: Scheduler): void {
       slots[turns++] = -slot;
       endByVerdict(scheduler, -slot);
     }
-    if (preemption.left !== preemption.fresh) settle(core);
+    if (count.left !== count.fresh) settle(core);
   }
   scheduler.current = 0;
   longTurns.turns = turns;

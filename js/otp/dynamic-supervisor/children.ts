@@ -6,8 +6,8 @@ import { inspect } from "../../inspect.ts";
 import { giveTo } from "../../lineage.ts";
 import { isPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
-import { isAlive } from "../../relations.ts";
-import { limitError, schedulerOfPid } from "../../scheduler.ts";
+import { isAlive, newLink } from "../../relations.ts";
+import { schedulerOfPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { resolve } from "../name.ts";
 import type { Destination } from "../name.ts";
@@ -103,8 +103,7 @@ export class Children implements Iterable<readonly [AnyPid, Child]> {
   /** Links a process that has just been spawned with the supervisor, which is its parent from now on. Works in anybody's turn. @throws SystemLimitError */
   adopt(scheduler: Scheduler, pid: Pid, child: Child): void {
     const slot = slotOfPid(pid);
-    const link = scheduler.core.link(slotOfPid(this.#supervisor), slot);
-    if (link < 0) throw limitError(scheduler, link);
+    newLink(scheduler, slotOfPid(this.#supervisor), slot);
     giveTo(scheduler, slot, this.#supervisor);
     this.#children.set(pid, child);
   }

@@ -24,15 +24,6 @@ const HIBERNATE = 64;
 const OTHER = 128;
 const NEXT: number = TIMEOUT | CONTINUE | HIBERNATE;
 
-const expectedNext = "with one of timeout, continue, hibernate if need be";
-const expectedOf: Readonly<Record<CallbackName, string>> = {
-  init: `{ state } ${expectedNext}, { stop: reason } or { ignore: true }`,
-  handleCall: `{ reply, state } or { state } ${expectedNext}, { stop: reason, reply, state } or { stop: reason, state }`,
-  handleCast: `{ state } ${expectedNext}, or { stop: reason, state }`,
-  handleInfo: `{ state } ${expectedNext}, or { stop: reason, state }`,
-  handleContinue: `{ state } ${expectedNext}, or { stop: reason, state }`,
-};
-
 /** Returns the keys that an outcome has, as bits. @throws BadReturnError when it has none of the shapes that the callback may return. */
 export function shapeOf(callback: CallbackName, outcome: unknown): number {
   if (typeof outcome !== "object" || outcome === null) throw badReturn(callback, outcome);
@@ -81,5 +72,12 @@ function areValuesValid(shape: number, outcome: Outcome & { readonly ignore?: un
 }
 
 function badReturn(callback: CallbackName, value: unknown): BadReturnError {
-  return new BadReturnError(callback, value, expectedOf[callback]);
+  return new BadReturnError(callback, value, expectedOf(callback));
+}
+
+function expectedOf(callback: CallbackName): string {
+  const state = "{ state } with one of timeout, continue, hibernate if need be";
+  if (callback === "init") return `${state}, { stop: reason } or { ignore: true }`;
+  if (callback === "handleCall") return `{ reply, state } or ${state}, { stop: reason, reply, state } or { stop: reason, state }`;
+  return `${state}, or { stop: reason, state }`;
 }

@@ -23,11 +23,12 @@ import type { Step, Suspension } from "../../operation.ts";
 import { generationOfPid, isRef, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { receive } from "../../receive.ts";
-import { isAlive, newRef } from "../../relations.ts";
+import { isAlive, newLink, newRef } from "../../relations.ts";
 import { limitError, log, pidAt } from "../../scheduler.ts";
 import type { Body, Scheduler, Steps } from "../../scheduler.ts";
 import { condemn, isDown } from "../../signals.ts";
 import { spawnProcess } from "../../spawn.ts";
+import { fire } from "../../timers.ts";
 import { childrenOf } from "../dynamic-supervisor/children.ts";
 import type { Child } from "../dynamic-supervisor/children.ts";
 import type { Destination } from "../name.ts";
@@ -237,8 +238,7 @@ export class Enumeration {
     const slot = slotOfPid(pid);
     try {
       if (supervision !== undefined) siblings?.adopt(scheduler, pid, supervision.child);
-      const link = core.link(keeper, slot);
-      if (link < 0) throw limitError(scheduler, link);
+      newLink(scheduler, keeper, slot);
       const ref = newRef(scheduler, core.monitor(keeper, slot, ALIAS_NONE));
       const timer = this.#startTimer(ref);
       place = { input, pid, timer, timerGeneration: timer === NONE ? 0 : core.timerGeneration(timer), isTimedOut: false, result: undefined };
@@ -256,7 +256,7 @@ export class Enumeration {
     if (this.#plan.timeout === Infinity) return NONE;
     const timer = core.startTimer(slotOfPid(this.#keeper), this.#plan.timeout);
     if (timer < 0) throw limitError(this.#scheduler, timer);
-    sends[timer] = { destination: this.#keeper, message: ref };
+    sends[timer] = () => fire(this.#scheduler, this.#keeper, ref);
     return timer;
   }
 
@@ -280,8 +280,7 @@ export class Enumeration {
     const makesResults = this.#plan.supervision?.isLinked === false || (core.flags(owner) & FLAG_TRAP_EXIT) !== 0;
     core.setFlag(slot, FLAG_TRAP_EXIT, makesResults ? 1 : 0);
     try {
-      const link = core.link(slot, owner);
-      if (link < 0) throw limitError(scheduler, link);
+      newLink(scheduler, slot, owner);
       ownerMonitor = newRef(scheduler, core.monitor(slot, owner, ALIAS_NONE));
     } catch (error) {
       condemn(scheduler, slot, { reason: "killed", closesBody: false });

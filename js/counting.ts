@@ -1,0 +1,57 @@
+// The count of compiled code: what a turn is charged for what it has run through. It is one for all runtimes, because turns
+// follow each other, and the end of each settles what it has counted.
+//
+// What changes the count is in preemption.ts, and falls out of a program of which nothing is compiled.
+
+import type { Core } from "../bindings/core.ts";
+
+/** Iterations of the first chunk of a turn. */
+export const FIRST_CHUNK = 32;
+
+/** What compiled code sees of it: the beginnings of `preemption`. */
+export interface Count {
+  /** Iterations until the next spend. */
+  left: number;
+  /** What `left` is as long as the turn has counted nothing. */
+  fresh: number;
+  /** Thrown by whatever compiled code does next, `catch` and `finally` included, when a process is killed inside a call. */
+  ending: unknown;
+}
+
+export const count: Count = { left: FIRST_CHUNK, fresh: FIRST_CHUNK, ending: undefined };
+
+/** What it does not see. */
+export const counting: { firstChunk: number; chunk: number; hasSpent: boolean; isLeaving: boolean } = {
+  /** Smaller while a first chunk takes too long. */
+  firstChunk: FIRST_CHUNK,
+  chunk: FIRST_CHUNK,
+  /** In this turn. */
+  hasSpent: false,
+  /** A generator has been told to yield, and the scheduler has not been asked since. */
+  isLeaving: false,
+};
+
+/** Charges what the current turn has counted, and begins the next at nothing. To be called when `left` is not `fresh`. */
+export function settle(core: Core): void {
+  core.charge(counting.chunk - count.left);
+  counting.chunk = count.left = count.fresh = counting.firstChunk;
+  count.ending = undefined;
+  counting.hasSpent = false;
+  counting.isLeaving = false;
+}
+
+/** As {@link settle}, where the turn goes on. */
+export function settleSoFar(core: Core): void {
+  core.charge(counting.chunk - count.left);
+  counting.chunk = count.left;
+}
+
+/** True when the current turn was given up by a check of compiled code, and not by an operation. */
+export function isPreempted(): boolean {
+  return counting.isLeaving;
+}
+
+/** True for what ends a killed process inside a call. */
+export function isEnding(thrown: unknown): boolean {
+  return thrown !== undefined && thrown === count.ending;
+}
