@@ -74,7 +74,7 @@ describe.skipIf(!isBuilt)("a program with the package, bundled by", { timeout: 1
       return statSync(join(folder, `choice${index}.mjs`)).size;
     });
 
-    expect(Math.max(...sizes.slice(1))).toBeLessThan((sizes[0] ?? 0) - 10_000);
+    expect(Math.max(...sizes.slice(1))).toBeLessThan((sizes[0] ?? 0) - 8_000);
   });
 
   it.skipIf(vite === undefined)("Vite, runs", () => {
