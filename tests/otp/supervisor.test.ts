@@ -1153,7 +1153,7 @@ describe("reports", () => {
     });
 
     const report = logs.find((line) => line.startsWith("Child"));
-    expect(report).toMatch(/^Child "a" of Supervisor tree #PID<[\d.]+> terminated\n\*\* \(TypeError\) TypeError: no such cart\n/);
+    expect(report).toMatch(/^Child "a" of Supervisor tree #PID<[\d.]+> terminated\n\*\* \(TypeError\) no such cart\n/);
     expect(report).toMatch(/Pid: #PID<[\d.]+>\nRestart: transient\nShutdown: Infinity\nType: worker$/);
   });
 
