@@ -106,6 +106,18 @@ describe("a long turn", () => {
     expect(turns).toHaveLength(1);
   });
 
+  it("is told to the hook each time, and to the logger once a second at most", async () => {
+    const { turns, lines } = await longTurnsOf(function* () {
+      for (let n = 0; n < 3; n++) {
+        yield* Process.sleep(1);
+        busy(60);
+      }
+    });
+
+    expect(turns).toHaveLength(3);
+    expect(lines).toHaveLength(1);
+  });
+
   it("is not told below the limit, nor when there is none", async () => {
     expect((await longTurnsOf(() => busy(10))).turns).toEqual([]);
     expect((await longTurnsOf(() => busy(60), { longTurnMs: Infinity })).turns).toEqual([]);
@@ -113,7 +125,9 @@ describe("a long turn", () => {
 
   it("among many short ones names its suspects, and is known when it comes again", async () => {
     const turns: LongTurn[] = [];
-    const watched = createRuntime({ logger: false, longTurnMs: 20, onLongTurn: (turn) => turns.push(turn) });
+    const lines: string[] = [];
+    const logger = { debug() {}, info() {}, error() {}, warn: (line: string) => lines.push(line) };
+    const watched = createRuntime({ logger, longTurnMs: 20, onLongTurn: (turn) => turns.push(turn) });
     for (let i = 0; i < 100; i++) {
       watched.spawn(function* () {
         for (let n = 0; n < 1_000; n++) yield* Process.sleep(0);
@@ -131,6 +145,7 @@ describe("a long turn", () => {
     expect(mine.length).toBeGreaterThanOrEqual(2);
     expect(mine[0]!.suspects.length).toBeLessThanOrEqual(32);
     expect(mine[1]!.suspects).toHaveLength(1);
+    expect(lines.filter((line) => / or #PID/.test(line))).toEqual([]);
     await watched.stop();
   });
 
