@@ -11,6 +11,11 @@ import type { BuildOptions, Plugin } from "esbuild";
 import { hostsFolder, output, root } from "./paths.ts";
 import { FROM_SOURCE, testFiles } from "./test-files.ts";
 
+/** As much of beamlet/preempt as is used here. */
+interface Preempt {
+  readonly default: { esbuild(): Plugin };
+}
+
 const common: BuildOptions = { bundle: true, format: "esm", target: "es2022", logLevel: "warning", legalComments: "none" };
 
 /** The conditions that wrangler resolves with. */
@@ -26,8 +31,14 @@ export async function bundleSuite(library: string, outfile: string, name = "beam
     keepNames: true, // some tests are about names of functions and classes
     mainFields: ["module", "main"],
     inject: [join(hostsFolder, "suite/host-globals.ts")],
-    plugins: [external({ beamlet: name }), testFilesPlugin, freshPlugin, await libraryPlugin(library, name)],
+    plugins: [external({ beamlet: name }), await preemptPlugin(library), testFilesPlugin, freshPlugin, await libraryPlugin(library, name)],
   });
+}
+
+/** Compiles the files that say "use beamlet", with the plugin of the package. */
+async function preemptPlugin(library: string): Promise<Plugin> {
+  const preempt = (await import(pathToFileURL(join(library, "dist/preempt/index.js")).href)) as Preempt;
+  return preempt.default.esbuild();
 }
 
 /** Bundles programs/measure.ts, which imports the library as `name` when it runs. */
