@@ -5,8 +5,8 @@
 
 import type { Core } from "../bindings/core.ts";
 
-/** Iterations of the first chunk of a turn. */
-export const FIRST_CHUNK = 32;
+/** Iterations of the first chunk of a turn: no more of them go by after an operation has spent the turn. */
+export const FIRST_CHUNK = 8;
 
 /** What compiled code sees of it: the beginnings of `preemption`. */
 export interface Count {
