@@ -88,7 +88,7 @@ turns (AMD EPYC, shared; two runs of the same code differ by 1 % to 2 %, and by 
 | an object, its list and \`JSON.stringify\` | 300 → 305 | 176 → 178 |
 | \`yield*\` of a generator that does nothing | 21 → 45 | 19 → 43 |
 
-So an iteration costs 1 to 2 ns more, which is 1 % of what takes some 200 ns and 3 % to 5 % of what takes 40, and a delegation costs 24 ns more.
+So an iteration costs 1 to 4 ns more, noise included: 1 % to 2 % of what takes 170 ns or more, 2 % to 9 % of what takes 40; a delegation costs 24 ns more.
 
 ## Long turns
 
