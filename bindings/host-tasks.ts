@@ -41,13 +41,18 @@ function viaImmediate(): typeof queueMacrotask | undefined {
   return setImmediate && ((callback) => (setImmediate(callback), true));
 }
 
-// Firefox draws a frame and then, while tasks wait, none for the time of four: a task that always queues the next one leaves a
-// page 12 frames a second. A timer is no task until it is due. A hidden page draws nothing, and its timers are late.
+// In Firefox, a task that always queues the next one keeps others from their turn: in a page the frames, of which 12 a second
+// are left, and in a worker every timer. A timer is no task until it is due. A hidden page draws nothing, and its timers are late.
 function viaTimerOfGecko(): typeof queueMacrotask | undefined {
   const { document } = host;
-  if (document === undefined || !("mozInnerScreenX" in host)) return undefined;
+  if (!isGecko()) return undefined;
   const whileHidden = viaPostTask() ?? viaChannel() ?? viaTimeout;
-  return (callback) => (document.hidden ? whileHidden(callback) : viaTimeout(callback));
+  return (callback) => (document?.hidden === true ? whileHidden(callback) : viaTimeout(callback));
+}
+
+/** Only its errors know the file that they are from as a property of their own. */
+function isGecko(): boolean {
+  return Object.hasOwn(new Error(), "fileName");
 }
 
 // Not `scheduler.yield()`: what continues after it goes before everything else, and timers never get their turn.
