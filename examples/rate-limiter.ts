@@ -54,6 +54,8 @@ export function main(print: (line: string) => void = console.log): Promise<void>
 
     yield* Process.sleep(320);
     print(`alice, after the reset: ${(yield* isAllowed("alice")) ? "yes" : "no"}`);
+
+    yield* GenServer.stop(name); // else its timer would keep the program from ending
   });
 }
 
