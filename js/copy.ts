@@ -29,7 +29,7 @@ const eachEntry = unbound(Map.prototype.forEach) as (map: object, visit: (value:
 const eachItem = unbound(Set.prototype.forEach) as (set: object, visit: (item: unknown) => void) => void;
 const setEntry = unbound(Map.prototype.set) as (map: object, key: unknown, value: unknown) => unknown;
 const addItem = unbound(Set.prototype.add) as (set: object, item: unknown) => unknown;
-const shapes = newShapes(makeLinks({ begin: beginWalk, adopt, descend, rest: fillRest }));
+const shapes = newShapes(makeLinks({ begin: beginWalk, adopt, descend, rest: fillRest, finish }));
 
 /**
  * Copies `value` as `structuredClone` does, but keeps pids, refs, shared values and registered symbols.
@@ -45,14 +45,11 @@ export function copy<T>(value: T, root: string = "message"): T {
 
 function copyRoot(value: unknown, root: string): unknown {
   if (isOwn(value)) return value;
-  if (typeof value === "object" && !isShared(value as object)) {
+  if (typeof value === "object") {
+    if (isShared(value as object)) return value;
     const shape = shapeOf(value as object, shapes);
-    if (shape !== undefined || isPlainObject(value as object)) {
-      const shell = {};
-      const walk = shape === undefined ? fillRoot(shell, value as Fields, root) : fillShape(shape, shell, value as Fields, undefined, root);
-      if (walk !== undefined) fillLate(walk);
-      return shell;
-    }
+    const made = shape === undefined ? copyPlain(value as object, root) : shape.link.copy(shape, value as Fields, root);
+    if (made !== undefined) return made;
   }
   const walk = newWalk(root);
   const made = adopt(value, walk, undefined, "");
@@ -61,14 +58,21 @@ function copyRoot(value: unknown, root: string): unknown {
   return made;
 }
 
-function fillRoot(shell: Fields, source: Fields, root: string): Walk | undefined {
-  const walk = fillFields(shell, source, undefined, root);
+/** Copies a plain object, and gives undefined for another. */
+function copyPlain(source: object, root: string): object | undefined {
+  if (getPrototypeOf(source) !== ObjectPrototype || isArray(source)) return undefined;
+  const shell = {};
+  const walk = fillFields(shell, source as Fields, undefined, root);
   missed(shell, shapes);
-  return walk;
+  if (walk !== undefined) fillLate(walk);
+  return shell;
 }
 
-function isPlainObject(value: object): boolean {
-  return getPrototypeOf(value) === ObjectPrototype && !isArray(value);
+function finish(keys: Keys, shell: Fields, source: Fields, walk: Walk | undefined, root: string): Fields {
+  const { next } = keys as Shape;
+  const begun = next === undefined ? walk : fillShape(next, shell, source, walk, root);
+  if (begun !== undefined) fillLate(begun);
+  return shell;
 }
 
 /** True for what is passed by reference, a pid or ref apart. `value` is not plain. */
@@ -123,10 +127,11 @@ function fillLate(walk: Walk): void {
 /** Makes the shell of an object not met before, and says in `walk.fill` what fills it. Undefined: there can be no copy. */
 function shellOf(source: object, walk: Walk, holder: object | undefined, step: Step): object | undefined {
   const shape = walk.depth < DEEPEST ? shapeOf(source, shapes) : undefined;
-  if (shape !== undefined) {
+  const shell = shape?.link.shellOf(shape, source as Fields);
+  if (shell !== undefined) {
     walk.shape = shape;
     walk.fill = fillShaped;
-    return {};
+    return shell;
   }
   if (isArray(source)) return shellOfArray(source, walk);
   const prototype: unknown = getPrototypeOf(source);

@@ -13,6 +13,8 @@ export type Fields = Record<string, unknown>;
 
 /** The keys a link copies: the first `count` of these; the others repeat the first. */
 export interface Keys {
+  /** Makes an object without fields, as `{}` does. Its own, because V8 gives the objects of one constructor room for as many fields as the first of them had. */
+  readonly Shell: new () => Fields;
   readonly count: number;
   readonly a: string;
   readonly b: string;
@@ -21,13 +23,13 @@ export interface Keys {
 }
 
 export interface Link {
-  /** True for a plain object, which is not of a class. Runs no getter. */
-  readonly isRecord: (keys: Keys, source: Fields) => boolean;
-  readonly fill: FillFields;
+  /** Returns an empty copy of a plain object, undefined of an object of a class. Runs no getter. */
+  readonly shellOf: (keys: Keys, source: Fields) => Fields | undefined;
+  /** Copies fields, each read once and in order. Returns the walk: the one given, or one begun because a field holds an object. */
+  readonly fill: (keys: Keys, shell: Fields, source: Fields, walk: Walk | undefined, root: string) => Walk | undefined;
+  /** Both in one, for a record that is a message: undefined of an object of a class. */
+  readonly copy: (keys: Keys, source: Fields, root: string) => Fields | undefined;
 }
-
-/** Copies fields, each read once and in order. Returns the walk: the one given, or one begun because a field holds an object. */
-type FillFields = (keys: Keys, shell: Fields, source: Fields, walk: Walk | undefined, root: string) => Walk | undefined;
 
 /** What a link leaves to the copier. */
 export interface Copier {
@@ -36,16 +38,19 @@ export interface Copier {
   readonly descend: (shell: unknown, source: unknown, walk: Walk) => void;
   /** Copies from the key of that number on, one that a getter has deleted, or that an Object.prototype was given, maybe with a setter. */
   readonly rest: (keys: Keys, from: number, shell: Fields, source: Fields, walk: Walk | undefined, root: string) => Walk | undefined;
+  /** Copies what the other links of a shape copy, and what was put aside. Returns the shell. */
+  readonly finish: (keys: Keys, shell: Fields, source: Fields, walk: Walk | undefined, root: string) => Fields;
 }
 
 const { getPrototypeOf: prototypeOf } = Object;
 const ObjectPrototype: unknown = Object.prototype;
 
 /** Returns all links there are. In them k are the keys, f the fields, o the shell, v a value and w the walk. */
-export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
+export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link[] {
   return [
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -55,9 +60,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -67,9 +75,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -79,9 +90,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -91,9 +105,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -103,9 +120,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -115,9 +135,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -127,9 +150,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -139,9 +165,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -151,9 +180,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -163,9 +195,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -175,9 +210,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -187,9 +225,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -199,9 +240,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -211,9 +255,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -223,9 +270,12 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
+    (() => {
+      const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
+      const fill: Link["fill"] = (k, o, f, w, root) => { let v: unknown;
         if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
         if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
         if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
@@ -235,54 +285,8 @@ export function makeLinks({ begin, adopt, descend, rest }: Copier): Link[] {
         if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
-        if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
-        if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
-        if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
-        if (isOwn((v = f[k.b]))) o[k.b] = v; else { o[k.b] = adopt(v, (w ??= begin(root, f, o)), o, k.b); descend(o[k.b], v, w); }
-        if (k.count === 2 || k.c in o || !(k.c in f)) return rest(k, 2, o, f, w, root);
-        if (isOwn((v = f[k.c]))) o[k.c] = v; else { o[k.c] = adopt(v, (w ??= begin(root, f, o)), o, k.c); descend(o[k.c], v, w); }
-        if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
-        if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
-        return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
-        if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
-        if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
-        if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
-        if (isOwn((v = f[k.b]))) o[k.b] = v; else { o[k.b] = adopt(v, (w ??= begin(root, f, o)), o, k.b); descend(o[k.b], v, w); }
-        if (k.count === 2 || k.c in o || !(k.c in f)) return rest(k, 2, o, f, w, root);
-        if (isOwn((v = f[k.c]))) o[k.c] = v; else { o[k.c] = adopt(v, (w ??= begin(root, f, o)), o, k.c); descend(o[k.c], v, w); }
-        if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
-        if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
-        return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
-        if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
-        if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
-        if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
-        if (isOwn((v = f[k.b]))) o[k.b] = v; else { o[k.b] = adopt(v, (w ??= begin(root, f, o)), o, k.b); descend(o[k.b], v, w); }
-        if (k.count === 2 || k.c in o || !(k.c in f)) return rest(k, 2, o, f, w, root);
-        if (isOwn((v = f[k.c]))) o[k.c] = v; else { o[k.c] = adopt(v, (w ??= begin(root, f, o)), o, k.c); descend(o[k.c], v, w); }
-        if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
-        if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
-        return w;
-    } },
-    { isRecord: (k, f) => k.a in f && prototypeOf(f) === ObjectPrototype,
-      fill: (k, o, f, w, root) => { let v: unknown;
-        if (k.a in o || !(k.a in f)) return rest(k, 0, o, f, w, root);
-        if (isOwn((v = f[k.a]))) o[k.a] = v; else { o[k.a] = adopt(v, (w ??= begin(root, f, o)), o, k.a); descend(o[k.a], v, w); }
-        if (k.count === 1 || k.b in o || !(k.b in f)) return rest(k, 1, o, f, w, root);
-        if (isOwn((v = f[k.b]))) o[k.b] = v; else { o[k.b] = adopt(v, (w ??= begin(root, f, o)), o, k.b); descend(o[k.b], v, w); }
-        if (k.count === 2 || k.c in o || !(k.c in f)) return rest(k, 2, o, f, w, root);
-        if (isOwn((v = f[k.c]))) o[k.c] = v; else { o[k.c] = adopt(v, (w ??= begin(root, f, o)), o, k.c); descend(o[k.c], v, w); }
-        if (k.count === 3 || k.d in o || !(k.d in f)) return rest(k, 3, o, f, w, root);
-        if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
-        return w;
-    } },
+      };
+      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+    })(),
   ];
 }

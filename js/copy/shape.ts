@@ -59,17 +59,15 @@ function newNode(key: string, sibling: Node | undefined): Node {
   return { key, child: undefined, sibling, shape: undefined };
 }
 
-/** Returns the shape of a plain object, undefined for every other object and when the shape was not learnt. */
+/** Returns the shape whose keys an object has, undefined when none was learnt. An object of a class may have one, which does not copy it. */
 export function shapeOf(source: object, shapes: Shapes): Shape | undefined {
   if (isArray(source) || isView(source)) return undefined; // for-in would make a list of all indices
   if (shapes.hope === 0 && isSkipped(shapes)) return undefined;
   const shape = lookUp(source, shapes.top);
-  if (shape !== undefined && shape.link.isRecord(shape, source as Fields)) {
+  if (shape !== undefined) {
     if (shapes.hope !== HOPE) shapes.hope = HOPE;
-    return shape;
-  }
-  if (shapes.hope > 0) shapes.hope--;
-  return undefined;
+  } else if (shapes.hope > 0) shapes.hope--;
+  return shape;
 }
 
 function isSkipped(shapes: Shapes): boolean {
@@ -126,5 +124,11 @@ function newShape(keys: readonly string[], from: number, free: Link[]): Shape | 
   const link = free[free.length - 1] as Link;
   free.length--;
   const count = keys.length - from < PER_LINK ? keys.length - from : PER_LINK;
-  return { count, a: key(0), b: key(1), c: key(2), d: key(3), link, next: newShape(keys, from + PER_LINK, free) };
+  return { Shell: newShell(), count, a: key(0), b: key(1), c: key(2), d: key(3), link, next: newShape(keys, from + PER_LINK, free) };
+}
+
+function newShell(): new () => Fields {
+  const Shell = function () {} as unknown as new () => Fields;
+  Shell.prototype = Object.prototype;
+  return Shell;
 }
