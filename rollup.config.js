@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import terser from "@rollup/plugin-terser";
+import { constantFunctions } from "./scripts/constant-functions.mjs";
 import { pureCalls } from "./scripts/pure-calls.mjs";
 import { shortCore, shortenExports } from "./scripts/short-core.mjs";
 
@@ -23,8 +24,8 @@ const loaders = {
 };
 
 export default [
-  { input: { index: "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), coreFrom("#core"), minify] },
-  { input: { "core-js": "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), coreFrom("./core.js"), minify] },
+  { input: { index: "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), constantFunctions(), coreFrom("#core"), minify] },
+  { input: { "core-js": "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), constantFunctions(), coreFrom("./core.js"), minify] },
   { input: loaders, output, external: /core\.wasm/, plugins: [sourceMaps(), short, minify] },
 ];
 

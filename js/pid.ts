@@ -17,10 +17,15 @@ export const HOST_GENERATION = -1;
 /** Marks identities for other copies of this package, to which they are unknown objects. */
 export const IDENTITY: unique symbol = Symbol.for("beamlet.identity");
 
-let homeOfPid: (pid: AnyPid) => Home;
-let slotOfPid: (pid: AnyPid) => number;
-let generationOfPid: (pid: AnyPid) => number;
-let isPidObject: (value: object) => boolean;
+// What reads the private fields of a class is made inside of it. The constants that come of it are what V8 compiles calls of
+// to a load; a call of a variable would look at it each time.
+
+let inPid: {
+  readonly home: typeof homeOfPid;
+  readonly slot: typeof slotOfPid;
+  readonly generation: typeof generationOfPid;
+  readonly isOne: typeof isPidObject;
+};
 
 /**
  * Identifies one process, for ever: no later process gets an equal pid. `Message` is what the process accepts.
@@ -51,10 +56,12 @@ export class Pid<in Message = unknown> {
   }
 
   static {
-    homeOfPid = (pid) => pid.#home;
-    slotOfPid = (pid) => pid.#slot;
-    generationOfPid = (pid) => pid.#generation;
-    isPidObject = (value) => #home in value;
+    inPid = {
+      home: (pid) => pid.#home,
+      slot: (pid) => pid.#slot,
+      generation: (pid) => pid.#generation,
+      isOne: (value) => #home in value,
+    };
     Object.defineProperty(Pid.prototype, IDENTITY, { value: true });
   }
 }
@@ -62,12 +69,19 @@ export class Pid<in Message = unknown> {
 /** A pid of a process whatever it accepts. */
 export type AnyPid = Pid<never>;
 
-let homeOfRef: (ref: Ref) => Home;
-let kindOfRef: (ref: Ref) => RefKind;
-let indexOfRef: (ref: Ref) => number;
-let generationOfRef: (ref: Ref) => number;
-let markOfRef: (ref: Ref, maker: AnyPid) => number;
-let isRefObject: (value: object) => boolean;
+export const homeOfPid: (pid: AnyPid) => Home = inPid.home;
+export const slotOfPid: (pid: AnyPid) => number = inPid.slot;
+export const generationOfPid: (pid: AnyPid) => number = inPid.generation;
+const isPidObject: (value: object) => boolean = inPid.isOne;
+
+let inRef: {
+  readonly home: typeof homeOfRef;
+  readonly kind: typeof kindOfRef;
+  readonly index: typeof indexOfRef;
+  readonly generation: typeof generationOfRef;
+  readonly mark: typeof markOfRef;
+  readonly isOne: typeof isRefObject;
+};
 
 /** There is no position before which a message cannot contain the ref. */
 export const NO_MARK = -1;
@@ -109,15 +123,25 @@ export class Ref {
   }
 
   static {
-    homeOfRef = (ref) => ref.#home;
-    kindOfRef = (ref) => ref.#kind;
-    indexOfRef = (ref) => ref.#index;
-    generationOfRef = (ref) => ref.#generation;
-    markOfRef = (ref, maker) => (ref.#maker === maker ? ref.#mark : NO_MARK);
-    isRefObject = (value) => #home in value;
+    inRef = {
+      home: (ref) => ref.#home,
+      kind: (ref) => ref.#kind,
+      index: (ref) => ref.#index,
+      generation: (ref) => ref.#generation,
+      mark: (ref, maker) => (ref.#maker === maker ? ref.#mark : NO_MARK),
+      isOne: (value) => #home in value,
+    };
     Object.defineProperty(Ref.prototype, IDENTITY, { value: true });
   }
 }
+
+export const homeOfRef: (ref: Ref) => Home = inRef.home;
+export const kindOfRef: (ref: Ref) => RefKind = inRef.kind;
+export const indexOfRef: (ref: Ref) => number = inRef.index;
+export const generationOfRef: (ref: Ref) => number = inRef.generation;
+/** Returns where the mailbox of `maker` ended when it made the ref, or NO_MARK. */
+export const markOfRef: (ref: Ref, maker: AnyPid) => number = inRef.mark;
+const isRefObject: (value: object) => boolean = inRef.isOne;
 
 /** True when `value` is a pid. */
 export function isPid(value: unknown): value is Pid {
@@ -128,5 +152,3 @@ export function isPid(value: unknown): value is Pid {
 export function isRef(value: unknown): value is Ref {
   return typeof value === "object" && value !== null && isRefObject(value);
 }
-
-export { homeOfPid, slotOfPid, generationOfPid, homeOfRef, kindOfRef, indexOfRef, generationOfRef, markOfRef };
