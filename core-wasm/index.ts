@@ -14,13 +14,13 @@ import { arenaLimit, memoryBytes as bytesOfMemory, openArena } from "./memory";
 import { freeMessage, messageCount as countMessages, openMessages } from "./message";
 import {
   PROCESS_SIZE, Process, clearFlag, createProcess, findProcess, freeProcess, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
-  setExiting, setRunning, setSuspended, setWaiting, setWaitingForAny, suspendedCount as countSuspended,
+  isEnding, setExiting, setHanded, setRunning, setSuspended, setWaiting, setWaitingForAny, suspendedCount as countSuspended,
 } from "./process";
 import {
   Relation, findLink, findRelation, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
   relationAt, relationCount as countRelations, unrelate,
 } from "./relation";
-import { dequeue, enqueue, makeRunnable, openRunQueue, requeue, runnableCount as countRunnable } from "./run-queue";
+import { countHanded, dequeue, enqueue, makeRunnable, openRunQueue, requeue, runnableCount as countRunnable } from "./run-queue";
 import * as timers from "./timer";
 
 let current: Process | null = null;
@@ -28,7 +28,6 @@ let turnReductions: i32 = 0; // what a turn begins with
 let reductions: i32 = 0; // left in this turn; below 0 when an operation cost more than was left
 let burstReductions: i32 = 0; // left in this burst
 let burstTurns: i32 = 0; // left in this burst
-let handed: i32 = 0; // messages handed to processes that have not had their turn yet
 let long: i32 = 0; // slot of the process whose mailbox was the last to become long, or NONE
 
 // ─── Life cycle ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,7 +115,7 @@ export function terminate(slot: i32): i32 {
   const process = processAt(slot);
   if (process.state == EXITING) return 0;
   const isQueued = process.state == RUNNABLE;
-  takeHanded(process);
+  clearFlag(process, FLAG_HANDED);
   setExiting(process);
   timers.stopReceiveTimer(process);
   if (!isQueued) enqueue(process);
@@ -168,13 +167,12 @@ export function free(slot: i32): void {
  * nothing done, when the mailbox has a limit, for JavaScript to decide. LONG is added to the slot when the mailbox has become that. O(1). May grow memory.
  */
 export function send(slot: i32, generation: i32): i32 {
-  const process = findProcess(slot, generation);
-  if (process == null) return NONE;
-  if (process.state != WAITING_FOR_ANY) return process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sendBehindOthers(process);
+  const process = processAt(slot);
+  if (process.generation != generation) return NONE;
+  if (process.state != WAITING_FOR_ANY) return isEnding(process) ? NONE : process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sendBehindOthers(process);
   reductions -= COST_SEND;
-  process.flags |= <u8>FLAG_HANDED;
-  handed++;
-  makeRunnable(process);
+  setHanded(process);
+  enqueue(process);
   return HANDED;
 }
 
@@ -427,7 +425,7 @@ export function nextTurn(): i32 {
   burstTurns--;
   beginTurn(process);
   if (process.state == EXITING) return -process.slot;
-  takeHanded(process);
+  clearFlag(process, FLAG_HANDED); // what it was handed is received now
   setRunning(process);
   return process.slot;
 }
@@ -544,7 +542,7 @@ export function runnableCount(): i32 {
 export function count(what: i32): i32 {
   if (what == PROCESSES) return countProcesses();
   if (what == SUSPENDED_PROCESSES) return countSuspended();
-  if (what == MESSAGES) return countMessages() + handed;
+  if (what == MESSAGES) return countMessages() + countHanded();
   return what == RELATIONS ? countRelations() : timers.timerCount();
 }
 
@@ -614,12 +612,6 @@ function sent(process: Process, message: i32): i32 {
   return message | LONG;
 }
 
-/** The message that a process was handed is received, or goes with the process. */
-function takeHanded(process: Process): void {
-  if ((process.flags & FLAG_HANDED) == 0) return;
-  clearFlag(process, FLAG_HANDED);
-  handed--;
-}
 
 function takeTimedOut(process: Process): bool {
   if ((process.flags & FLAG_TIMED_OUT) == 0) return false;

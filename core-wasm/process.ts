@@ -11,7 +11,7 @@
 // A process is on a run queue once or not at all: RUNNABLE means queued, and a signalled EXITING process is queued too.
 
 import {
-  EXITING, FREE, NONE, OUT_OF_MEMORY, PRIORITY_NORMAL, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
+  EXITING, FLAG_HANDED, FREE, NONE, OUT_OF_MEMORY, PRIORITY_NORMAL, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
   WAITING_FOR_ANY,
 } from "./layout";
 import { Slab, openSlab, recordAt, release, take } from "./slab";
@@ -100,7 +100,12 @@ export function processAt(slot: i32): Process {
 /** Returns the process that `slot` and `generation` name together, or null when it has ended or is about to. */
 export function findProcess(slot: i32, generation: i32): Process | null {
   const process = processAt(slot);
-  return process.generation == generation && process.state != EXITING && process.state != FREE ? process : null;
+  return process.generation == generation && !isEnding(process) ? process : null;
+}
+
+/** True for a process that has ended, or was told to. */
+export function isEnding(process: Process): bool {
+  return process.state == EXITING || process.state == FREE;
 }
 
 /** Returns the next slot after `slot` that holds a process, or NONE. */
@@ -129,6 +134,13 @@ export function clearFlag(process: Process, flag: i32): void {
 export function setRunnable(process: Process): void {
   assert(process.state == WAITING || process.state == WAITING_FOR_ANY || process.state == SUSPENDED || process.state == RUNNING);
   leaveState(process, RUNNABLE);
+}
+
+/** What it waited for was handed to it: it becomes RUNNABLE with that. */
+export function setHanded(process: Process): void {
+  assert(process.state == WAITING_FOR_ANY);
+  process.state = <u8>RUNNABLE;
+  process.flags |= <u8>FLAG_HANDED;
 }
 
 export function setRunning(process: Process): void {

@@ -3,7 +3,7 @@
 // As in Erlang: max before high before the others, whatever waits there; a low process is passed over by eight normal
 // ones before it gets a turn.
 
-import { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL } from "./layout";
+import { FLAG_HANDED, PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL } from "./layout";
 import { Process, setRunnable } from "./process";
 
 const PRIORITIES: i32 = 4;
@@ -19,6 +19,7 @@ class Queue {
 const queues: usize = memory.data(PRIORITIES * 8, 8);
 
 let length: i32 = 0;
+let special: i32 = 0; // queued processes whose priority is not normal
 let passedOver: i32 = 0; // turns of normal processes since the last low one, while a low one waits
 let shuffle: u32 = 0; // state of the random order, or 0 for first in, first out
 
@@ -28,6 +29,17 @@ export function openRunQueue(seed: i32): void {
 
 export function runnableCount(): i32 {
   return length;
+}
+
+/** Queued processes that were handed a message. O(queue length). */
+export function countHanded(): i32 {
+  let count = 0;
+  for (let priority = 0; priority < PRIORITIES; priority++) {
+    for (let process = queueOf(priority).first; process != 0; process = changetype<Process>(process).next) {
+      if (changetype<Process>(process).flags & FLAG_HANDED) count++;
+    }
+  }
+  return count;
 }
 
 /** Makes a process runnable that is not queued. */
@@ -41,6 +53,7 @@ export function enqueue(process: Process): void {
   const queue = queueOf(process.priority);
   const added = changetype<usize>(process);
   length++;
+  if (process.priority != PRIORITY_NORMAL) special++;
   if (shuffle != 0 && queue.first != 0 && goesFirst()) {
     process.next = queue.first;
     queue.first = added;
@@ -55,6 +68,7 @@ export function enqueue(process: Process): void {
 /** Takes the next process to run, or null. */
 export function dequeue(): Process | null {
   if (length == 0) return null;
+  if (special == 0) return removeFirst(PRIORITY_NORMAL);
   if (queueOf(PRIORITY_MAX).first != 0) return removeFirst(PRIORITY_MAX);
   if (queueOf(PRIORITY_HIGH).first != 0) return removeFirst(PRIORITY_HIGH);
   if (queueOf(PRIORITY_LOW).first == 0) return removeFirst(PRIORITY_NORMAL);
@@ -79,6 +93,7 @@ export function requeue(process: Process, priority: u8): void {
   store<usize>(link, process.next);
   if (queue.last == moved) queue.last = before;
   length--;
+  if (process.priority != PRIORITY_NORMAL) special--;
   process.priority = priority;
   enqueue(process);
 }
@@ -92,6 +107,7 @@ function removeFirst(priority: i32): Process {
   const process = changetype<Process>(queue.first);
   queue.first = process.next;
   length--;
+  if (priority != PRIORITY_NORMAL) special--;
   return process;
 }
 
