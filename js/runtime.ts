@@ -116,9 +116,9 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     run: (body, ...args) => runProcess(scheduler, body as Body, args) as Promise<never>,
     spawn: (body, ...args) => spawnProcess(scheduler, body as Body, args) as never,
     send: (destination, message) => sendFrom(() => scheduler, destination, message),
-    idle: () => {
+    idle: async () => {
       checkNotStopped(scheduler);
-      return loop.idle();
+      await loop.idle();
     },
     stop,
     stats: () => {

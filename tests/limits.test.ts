@@ -295,6 +295,14 @@ describe("stop", () => {
     "runtime.stats": ({ runtime }) => runtime.stats(),
   };
 
+  it.each(["run", "idle"] as const)("is a rejection of runtime.%s, which returns a promise in any case", async (name) => {
+    const { runtime } = await stopped();
+
+    const refused: Promise<void> = runtime[name](() => {});
+
+    await expect(refused).rejects.toBeInstanceOf(RuntimeStoppedError);
+  });
+
   it.each(Object.entries(uses))("makes %s fail with RuntimeStoppedError from then on", async (_, use) => {
     const world = await stopped();
 
