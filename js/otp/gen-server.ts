@@ -184,14 +184,14 @@ export function childSpec<Arg, State, Request, Result, Cast, Message, Continue, 
   return childSpecOf("GenServer", options, (startOptions) => startOperation(callbacks, arg, startOptions, true));
 }
 
-/** Returns a copy of the state of a server, past its callbacks: for tests and consoles. @throws {@link DataCloneError} when it cannot be copied. */
+/** Returns a copy of the state of a server, past its callbacks: for tests and consoles. A supervisor shows its options and its children. @throws {@link DataCloneError} when it cannot be copied. */
 export function getState<State>(server: Server<never, unknown, never, never, State>, timeout?: number): Operation<State>;
 export function getState(server: UntypedServer, timeout?: number): Operation<unknown>;
 export function getState(server: Destination, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
   return callOperation(Asking.state, server, undefined, timeout);
 }
 
-/** Replaces the state of a server by what `replace`, run in the server, makes of it, and returns a copy of that. What `replace` throws is thrown here. */
+/** Replaces the state of a server by what `replace`, run in the server, makes of it, and returns a copy of that. What `replace` throws is thrown here. @throws TypeError for a supervisor. */
 export function replaceState<State>(server: Server<never, unknown, never, never, State>, replace: (state: State) => State, timeout?: number): Operation<State>;
 export function replaceState(server: UntypedServer, replace: (state: never) => unknown, timeout?: number): Operation<unknown>;
 export function replaceState(server: Destination, replace: (state: never) => unknown, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {

@@ -557,6 +557,21 @@ describe("a dynamic supervisor", () => {
 });
 
 /** What the supervisor should have: each child with its restart, and no child that the model does not have. */
+describe("getState", () => {
+  it("shows the options and the children", async () => {
+    const seen = await createRuntime({ logger: false }).run(function* () {
+      const supervisor = yield* start({ maxChildren: 3 });
+      const pid = yield* DynamicSupervisor.startChild(supervisor, child());
+      const state = yield* GenServer.getState(supervisor);
+      const { child: shown } = (state as { children: DynamicSupervisor.DynamicChild[] }).children[0] as DynamicSupervisor.DynamicChild;
+      yield* DynamicSupervisor.stop(supervisor);
+      return [state, shown === pid];
+    });
+
+    expect(seen).toEqual([{ maxChildren: 3, maxRestarts: 3, maxSeconds: 5, children: [{ id: undefined, child: expect.anything(), type: "worker" }] }, true]);
+  });
+});
+
 describe("under a storm of kills", () => {
   const REASONS = ["kill", "normal", "shutdown", { shutdown: 1 }, "oops"];
   const RESTARTS: readonly Restart[] = ["permanent", "transient", "temporary"];

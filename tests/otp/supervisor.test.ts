@@ -1188,6 +1188,19 @@ describe("reports", () => {
   });
 });
 
+describe("getState and replaceState", () => {
+  it("show the options and the children, and leave the supervisor what it is", async () => {
+    await open().run(function* () {
+      const supervisor = yield* Supervisor.startLink([worker("a"), idle("b")], { strategy: "restForOne", maxRestarts: 7 });
+      const children = yield* Supervisor.whichChildren(supervisor);
+
+      expect(yield* GenServer.getState(supervisor)).toEqual({ strategy: "restForOne", maxRestarts: 7, maxSeconds: 5, autoShutdown: "never", children });
+      expect(yield* thrownBy(() => GenServer.replaceState(supervisor, () => "mine"))).toBeInstanceOf(TypeError);
+      expect(yield* Supervisor.whichChildren(supervisor)).toEqual(children);
+    });
+  });
+});
+
 describe("nothing is left", () => {
   const tree = (more: Partial<Supervisor.SupervisorOptions> = {}) => {
     const inner = Supervisor.childSpec([worker("leaf"), idle("idle"), worker("brutal", { shutdown: "brutalKill" })], { strategy: "oneForAll", name: "inner", id: "inner" });

@@ -16,6 +16,7 @@ import type { Scheduler } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
 import { Failure } from "../gen-server/request.ts";
 import type { From } from "../gen-server/request.ts";
+import { DESCRIBE } from "../gen-server/server.ts";
 import type { AnyCallbacks } from "../gen-server/server.ts";
 import type { Status } from "../gen-server/termination-report.ts";
 import { endChild, isRuntimeStop, isThere } from "../supervisor/ending.ts";
@@ -115,6 +116,11 @@ export const callbacks: AnyCallbacks = {
   },
 
   formatStatus: (status: Status): Status => ({ ...status, state: describe((status.state as State).children) }),
+
+  [DESCRIBE]({ plan, children }: State) {
+    const { maxChildren, maxRestarts, maxSeconds } = plan;
+    return { maxChildren, maxRestarts, maxSeconds, children: describe(children) };
+  },
 };
 
 function* starting(state: State, from: From, child: Child): Steps<unknown> {

@@ -38,7 +38,11 @@ export interface AnyCallbacks {
   handleContinue?(arg: never, state: never): unknown;
   terminate?(reason: unknown, state: never): unknown;
   formatStatus?(status: never): unknown;
+  readonly [DESCRIBE]?: (state: never) => unknown;
 }
+
+/** Names the callback of the library's own servers that says what `getState` shows of a state that leads into the runtime. Such a state is not replaced. */
+export const DESCRIBE: unique symbol = Symbol("describe");
 
 /** What a new server is given by whoever starts it, and where it says how that went, when it ends again at once. */
 export interface Birth {
@@ -272,8 +276,12 @@ class Server implements Steps {
   #answerState({ from, replace }: StateCall): void {
     let answer: unknown;
     try {
-      if (replace !== undefined) this.#state = replace(this.#state);
-      answer = copy(this.#state, "state");
+      const describe = this.#callbacks[DESCRIBE];
+      if (replace !== undefined) {
+        if (describe !== undefined) throw new TypeError("expected a server whose state may be replaced, got one of the library's own");
+        this.#state = replace(this.#state);
+      }
+      answer = copy(describe === undefined ? this.#state : describe(this.#state as never), "state");
     } catch (error) {
       answer = new Failure(error);
     }

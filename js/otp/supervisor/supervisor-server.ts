@@ -12,6 +12,8 @@ import { callingScheduler, log } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
 import { Failure } from "../gen-server/request.ts";
 import type { From } from "../gen-server/request.ts";
+import { DESCRIBE } from "../gen-server/server.ts";
+import type { AnyCallbacks } from "../gen-server/server.ts";
 import type { Status } from "../gen-server/termination-report.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 import type { Child } from "./children.ts";
@@ -92,7 +94,7 @@ const answers = {
 };
 
 /** The callbacks of a supervisor. They answer by reference: an id may be a value that cannot be copied. */
-export const callbacks = {
+export const callbacks: AnyCallbacks = {
   *init(plan: Plan): Generator<Suspension, { readonly state: Supervision } | { readonly stop: unknown }, unknown> {
     const scheduler = callingScheduler("Supervisor.startLink()");
     flag("trapExit", true);
@@ -125,6 +127,11 @@ export const callbacks = {
   },
 
   formatStatus: (status: Status): Status => ({ ...status, state: answers.whichChildren(status.state as Supervision) }),
+
+  [DESCRIBE](state: Supervision): unknown {
+    const { strategy, maxRestarts, maxSeconds, autoShutdown } = state.plan;
+    return { strategy, maxRestarts, maxSeconds, autoShutdown, children: answers.whichChildren(state) };
+  },
 };
 
 /** @throws RangeError for a significant child of a supervisor that never shuts down by itself. */
