@@ -1,31 +1,13 @@
 // What an async function has begun and left when it is over: ended as what a generator leaves that is closed. Rule 6 of
 // semantics.md §3 holds for it too: a late reply reaches nobody.
 
-import { afterEach, describe, expect, it } from "vitest";
-import { GenServer, Process, createRuntime, isTimeout, receive, self, send, timeout } from "../../js/index.ts";
+import { describe, expect, it } from "vitest";
+import { GenServer, Process, isTimeout, receive, self, send, timeout } from "../../js/index.ts";
 import { thenOf } from "../../js/async-body.ts";
-import type { Operation, Runtime } from "../../js/index.ts";
+import type { Operation } from "../../js/index.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-const runtimes: Runtime[] = [];
-
-function open(): Runtime {
-  const runtime = createRuntime({ logger: false });
-  runtimes.push(runtime);
-  return runtime;
-}
-
-/** Nothing of a finished test is left in the core. */
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) {
-    await runtime.run(function* () {
-      for (const pid of Process.list()) if (pid !== self()) Process.exit(pid, "kill");
-      yield* Process.sleep(0);
-    });
-    await runtime.idle();
-    const { processes, messages, timers, relations } = runtime.stats();
-    expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
-  }
-});
+const { open } = runtimesOfTests();
 
 /** Answers after so many milliseconds. */
 const Slow = GenServer.define({

@@ -1,36 +1,15 @@
 // Rules 32 to 51 of semantics.md §2.6 and §2.7, and what api.md §5 says besides.
 
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
-  AlreadyRegisteredError, Process, createRuntime, exit, isDown, isExit, makeRef, receive, self, send, spawn, spawnMonitor, timeout, until, via,
+  AlreadyRegisteredError, Process, exit, isDown, isExit, makeRef, receive, self, send, spawn, spawnMonitor, timeout, until, via,
 } from "../../js/index.ts";
-import type { Pid, Runtime, RuntimeOptions } from "../../js/index.ts";
+import type { Pid } from "../../js/index.ts";
 import { AlreadyStartedError, BadReturnError, CallTimeoutError, CallingSelfError, DataCloneError, NoProcessError, ServerExitedError, StartError } from "../../js/errors.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-let logs: string[] = [];
-const runtimes: Runtime[] = [];
-
-function open(options: RuntimeOptions = {}): Runtime {
-  logs = [];
-  const write = (message: string) => void logs.push(message);
-  const runtime = createRuntime({ logger: { debug: write, info: write, warn: write, error: write }, ...options });
-  runtimes.push(runtime);
-  return runtime;
-}
-
-/** Nothing of a finished test is left in the core. */
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) {
-    await runtime.run(function* () {
-      for (const pid of Process.list()) if (pid !== self()) Process.exit(pid, "kill");
-      yield* Process.sleep(0);
-    });
-    await runtime.idle();
-    const { processes, messages, timers, relations } = runtime.stats();
-    expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
-  }
-});
+const { logs, open } = runtimesOfTests();
 
 const Counter = GenServer.define({
   init: (start: number) => ({ state: start }),

@@ -1,35 +1,16 @@
 // Groups: §1.13 of semantics.md, and what api.md §8 says of them.
 
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Groups, NotAProcessError, Process, RuntimeStoppedError, createRuntime, isDown, isExit, makeRef, receive, self, send, spawn, spawnLink, spawnMonitor, timeout } from "../../js/index.ts";
-import type { Pid, Runtime } from "../../js/index.ts";
+import type { Pid } from "../../js/index.ts";
 import { createRandom } from "../core/random.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-const runtimes: Runtime[] = [];
-
-function open(): Runtime {
-  const runtime = createRuntime({ logger: false });
-  runtimes.push(runtime);
-  return runtime;
-}
+const { open } = runtimesOfTests(() => expect(Groups.whichGroups()).toEqual([]));
 
 function run<T>(body: () => Generator<unknown, T, never>): Promise<T> {
   return open().run(body) as Promise<T>;
 }
-
-/** Nothing of a finished test is left, neither in the core nor in a group. */
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) {
-    await runtime.run(function* () {
-      for (const pid of Process.list()) if (pid !== self()) Process.exit(pid, "kill");
-      yield* Process.sleep(0);
-      expect(Groups.whichGroups()).toEqual([]);
-    });
-    await runtime.idle();
-    const { processes, messages, timers, relations } = runtime.stats();
-    expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
-  }
-});
 
 function resident(): Pid {
   return spawn(function* () {

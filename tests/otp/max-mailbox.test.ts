@@ -1,29 +1,11 @@
 // Limits of the mailboxes of servers: api.md §5 and rule 9 of semantics.md §3.
 
-import { afterEach, describe, expect, it } from "vitest";
-import { Agent, CallTimeoutError, GenServer, MailboxFullError, Process, ServerExitedError, createRuntime, receive, self, send, spawn, until } from "../../js/index.ts";
-import type { MailboxLimit, Operation, Runtime } from "../../js/index.ts";
+import { describe, expect, it } from "vitest";
+import { Agent, CallTimeoutError, GenServer, MailboxFullError, Process, ServerExitedError, receive, self, send, spawn, until } from "../../js/index.ts";
+import type { MailboxLimit, Operation } from "../../js/index.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-const runtimes: Runtime[] = [];
-
-function open(): Runtime {
-  const runtime = createRuntime({ logger: false });
-  runtimes.push(runtime);
-  return runtime;
-}
-
-/** Nothing of a finished test is left in the core. */
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) {
-    await runtime.run(function* () {
-      for (const pid of Process.list()) if (pid !== self()) Process.exit(pid, "kill");
-      yield* Process.sleep(0);
-    });
-    await runtime.idle();
-    const { processes, messages, timers, relations } = runtime.stats();
-    expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
-  }
-});
+const { open } = runtimesOfTests();
 
 /** Keeps what it was asked and told; a cast of "sit" keeps it busy until `stand` is called. */
 function sitter() {

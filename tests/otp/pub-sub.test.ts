@@ -1,28 +1,21 @@
 // PubSub: what api.md §8 says of it, in Phoenix's words.
 
-import { afterEach, describe, expect, it } from "vitest";
-import { AlreadyStartedError, DataCloneError, MailboxFullError, NoProcessError, NotAProcessError, Process, PubSub, createRuntime, isDown, isExit, receive, self, send, share, spawn, timeout } from "../../js/index.ts";
-import type { Pid, Runtime } from "../../js/index.ts";
+import { describe, expect, it } from "vitest";
+import { AlreadyStartedError, DataCloneError, MailboxFullError, NoProcessError, NotAProcessError, Process, PubSub, isDown, isExit, receive, self, send, share, spawn, timeout } from "../../js/index.ts";
+import type { Pid } from "../../js/index.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-const runtimes: Runtime[] = [];
+const { open } = runtimesOfTests();
 
 /** Runs a body with the PubSub "news". */
 function run<T>(body: () => Generator<unknown, T, never>): Promise<T> {
-  const runtime = createRuntime({ logger: false });
-  runtimes.push(runtime);
-  return runtime.run(function* () {
+  return open().run(function* () {
     Process.flag("trapExit", true);
     yield* PubSub.startLink({ name: "news" });
     return yield* body() as Generator<unknown, T, unknown>;
   }) as Promise<T>;
 }
-
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) {
-    await runtime.stop();
-  }
-});
 
 /** A process that has subscribed, and sends on what it gets. */
 function* subscriber(topic: string, maxMailbox?: { size: number; overflow: "error" }): Generator<unknown, Pid, unknown> {

@@ -1,24 +1,16 @@
 // Rules 81 to 84 of semantics.md §2.12, §1.10, and what api.md §8 says of registries.
 
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
-  AlreadyRegisteredError, AlreadyStartedError, DataCloneError, NoProcessError, NotAProcessError, Process, Registry, createRuntime, exit, isDown, isExit, makeRef, receive, self, send, share, spawn, spawnMonitor, timeout, via,
+  AlreadyRegisteredError, AlreadyStartedError, DataCloneError, NoProcessError, NotAProcessError, Process, Registry, exit, isDown, isExit, makeRef, receive, self, send, share, spawn, spawnMonitor, timeout, via,
 } from "../../js/index.ts";
-import type { Pid, Runtime } from "../../js/index.ts";
+import type { Pid } from "../../js/index.ts";
 import * as Agent from "../../js/otp/agent.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
 import { createRandom } from "../core/random.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-const runtimes: Runtime[] = [];
-let logs: string[] = [];
-
-function open(): Runtime {
-  logs = [];
-  const write = (message: string) => void logs.push(message);
-  const runtime = createRuntime({ logger: { debug: write, info: write, warn: write, error: write } });
-  runtimes.push(runtime);
-  return runtime;
-}
+const { logs, open } = runtimesOfTests();
 
 /** Runs a body with the registries "unique" and "many". */
 function run<T>(body: () => Generator<unknown, T, never>): Promise<T> {
@@ -29,19 +21,6 @@ function run<T>(body: () => Generator<unknown, T, never>): Promise<T> {
     return yield* body() as Generator<unknown, T, unknown>;
   }) as Promise<T>;
 }
-
-/** Nothing of a finished test is left in the core. */
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) {
-    await runtime.run(function* () {
-      for (const pid of Process.list()) if (pid !== self()) Process.exit(pid, "kill");
-      yield* Process.sleep(0);
-    });
-    await runtime.idle();
-    const { processes, messages, timers, relations } = runtime.stats();
-    expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
-  }
-});
 
 /** Starts a process that acts, and then waits to be ended. */
 function* resident(act: () => void): Generator<unknown, Pid, unknown> {

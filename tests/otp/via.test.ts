@@ -1,28 +1,16 @@
 // Names that a module keeps: `via(module, ...address)` is a name anywhere a name is taken.
 
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
-  AlreadyRegisteredError, AlreadyStartedError, DataCloneError, NoProcessError, Process, StartError, createRuntime, isDown, isPid, receive, self, send, spawn, timeout, via,
+  AlreadyRegisteredError, AlreadyStartedError, DataCloneError, NoProcessError, Process, StartError, isDown, isPid, receive, self, send, spawn, timeout, via,
 } from "../../js/index.ts";
-import type { AnyPid, Pid, Runtime, Via } from "../../js/index.ts";
+import type { AnyPid, Pid, Via } from "../../js/index.ts";
 import { inspect } from "../../js/inspect.ts";
 import * as Agent from "../../js/otp/agent.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-const runtimes: Runtime[] = [];
-let logs: string[] = [];
-
-function open(): Runtime {
-  logs = [];
-  const write = (message: string) => void logs.push(message);
-  const runtime = createRuntime({ logger: { debug: write, info: write, warn: write, error: write } });
-  runtimes.push(runtime);
-  return runtime;
-}
-
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) await runtime.stop();
-});
+const { logs, open } = runtimesOfTests();
 
 /** A module that keeps names in a Map that its caller holds. */
 const Phonebook = {
