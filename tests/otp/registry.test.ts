@@ -713,8 +713,8 @@ describe("under random kill storms", () => {
         }
       }
       for (const pid of alive) Process.exit(pid, "kill");
-      yield* Process.sleep(5);
-      expect([Registry.count("many"), Registry.count("unique")]).toEqual([0, 0]);
+      // The registry hears of the ends in its own time; a test that waits for ever fails.
+      while (Registry.count("many") + Registry.count("unique") > 0) yield* Process.sleep(0);
     });
   });
 });
