@@ -7,7 +7,9 @@ import {
 import type { Pid } from "../../js/index.ts";
 import { AlreadyStartedError, BadReturnError, CallTimeoutError, CallingSelfError, DataCloneError, NoProcessError, ServerExitedError, StartError } from "../../js/errors.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
+import { drain } from "../support/drain.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
+import { thrownFrom } from "../support/thrown.ts";
 
 const { logs, open } = runtimesOfTests();
 
@@ -22,16 +24,6 @@ const Counter = GenServer.define({
   },
   handleCast: (step: number, state) => ({ state: state + step }),
 });
-
-/** What a generator throws, or "nothing". */
-function* thrownBy(body: () => Iterable<unknown>): Generator<never, unknown, unknown> {
-  try {
-    yield* body() as Generator<never, unknown, unknown>;
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
-}
 
 /** A server that tells `log` what happens to it; its callbacks are overridden by `more`. */
 function told(log: Pid, more: Partial<Parameters<typeof GenServer.start>[0]> = {}) {
@@ -54,15 +46,6 @@ function told(log: Pid, more: Partial<Parameters<typeof GenServer.start>[0]> = {
   } as Parameters<typeof GenServer.start>[0];
 }
 
-function* drain(): Generator<never, unknown[], unknown> {
-  const messages: unknown[] = [];
-  for (;;) {
-    const message = yield* receive({ after: 0 }) as Iterable<never> as Generator<never, unknown, unknown>;
-    if (message === timeout) return messages;
-    messages.push(message);
-  }
-}
-
 describe("call and reply", () => {
   it("32. a late reply is dropped, the mailbox stays clean, and the server still does the work", async () => {
     const { error, mailbox, state } = await open().run(function* () {
@@ -74,7 +57,7 @@ describe("call and reply", () => {
         },
       });
       const server = yield* GenServer.start(Slow);
-      const error = yield* thrownBy(() => GenServer.call(server, "slow", 5));
+      const error = yield* thrownFrom(() => GenServer.call(server, "slow", 5));
       const state = yield* GenServer.call(server, "get");
       return { error, mailbox: yield* drain(), state };
     });
@@ -88,7 +71,7 @@ describe("call and reply", () => {
   it("32. a call with timeout 0 gives up at once, and with Infinity waits", async () => {
     const [none, value] = await open().run(function* () {
       const server = yield* GenServer.start(Counter, 1);
-      return [yield* thrownBy(() => GenServer.call(server, "get", 0)), yield* GenServer.call(server, "get", Infinity)];
+      return [yield* thrownFrom(() => GenServer.call(server, "get", 0)), yield* GenServer.call(server, "get", Infinity)];
     });
 
     expect(none).toBeInstanceOf(CallTimeoutError);
@@ -107,7 +90,7 @@ describe("call and reply", () => {
       });
       const server = yield* GenServer.start(Raw);
       const reply = yield* GenServer.call(server, 0);
-      const error = yield* thrownBy(() => GenServer.call(server, 10, 1));
+      const error = yield* thrownFrom(() => GenServer.call(server, 10, 1));
       yield* Process.sleep(20);
       return { reply, error, mailbox: yield* drain() };
     });
@@ -136,7 +119,7 @@ describe("call and reply", () => {
   it.each(["normal", "shutdown", { shutdown: "x" }, "odd"])("35. the caller exits when the server ends during the call, with reason %j", async (reason) => {
     const [error, down] = await open().run(function* () {
       const server = yield* GenServer.start(Counter, 0);
-      const error = yield* thrownBy(() => GenServer.call(server, { stop: reason }));
+      const error = yield* thrownFrom(() => GenServer.call(server, { stop: reason }));
       const other = yield* GenServer.start(Counter, 0);
       const [, ref] = spawnMonitor(function* () {
         yield* GenServer.call(other, { stop: reason });
@@ -154,7 +137,7 @@ describe("call and reply", () => {
       const server = yield* GenServer.start(Counter, 0);
       Process.sendAfter(self(), "never", 10_000);
       spawn(() => Process.exit(server, "kill"));
-      return yield* thrownBy(() => GenServer.call(server, "hang"));
+      return yield* thrownFrom(() => GenServer.call(server, "hang"));
     });
 
     expect(error).toMatchObject({ code: "exited", reason: "killed" });
@@ -164,7 +147,7 @@ describe("call and reply", () => {
     const [error, exits] = await open().run(function* () {
       Process.flag("trapExit", true);
       const server = yield* GenServer.startLink(Counter, 0);
-      const error = yield* thrownBy(() => GenServer.call(server, { stop: "over" }));
+      const error = yield* thrownFrom(() => GenServer.call(server, { stop: "over" }));
       return [error, (yield* drain()).map((message) => isExit(message, server) && message.reason)];
     });
 
@@ -179,8 +162,8 @@ describe("call and reply", () => {
       const named = via({ whereisName: () => me, registerName() {}, unregisterName() {} });
       const errors = [];
       for (const server of [me, "me", named] as const) {
-        errors.push(yield* thrownBy(() => GenServer.call(server, "x")));
-        errors.push(yield* thrownBy(() => GenServer.stop(server)));
+        errors.push(yield* thrownFrom(() => GenServer.call(server, "x")));
+        errors.push(yield* thrownFrom(() => GenServer.stop(server)));
       }
       return errors;
     });
@@ -197,8 +180,8 @@ describe("call and reply", () => {
       const errors = [];
       for (const server of [dead, "nobody", nowhere] as const) {
         GenServer.cast(server, "x");
-        errors.push(yield* thrownBy(() => GenServer.call(server, "x")));
-        errors.push(yield* thrownBy(() => GenServer.stop(server)));
+        errors.push(yield* thrownFrom(() => GenServer.call(server, "x")));
+        errors.push(yield* thrownFrom(() => GenServer.stop(server)));
       }
       return errors;
     });
@@ -216,8 +199,8 @@ describe("call and reply", () => {
       const server = yield* GenServer.start(Echo);
       const request = { value: 1 };
       const same = [yield* GenServer.call(server, request), yield* GenServer.call(server, request)];
-      const error = yield* thrownBy(() => GenServer.call(server, { value: () => {} }));
-      const failed = yield* thrownBy(() => GenServer.call(server, { value: "function" }));
+      const error = yield* thrownFrom(() => GenServer.call(server, { value: () => {} }));
+      const failed = yield* thrownFrom(() => GenServer.call(server, { value: "function" }));
       return { same, error, reason: (failed as ServerExitedError).reason };
     });
 
@@ -346,10 +329,10 @@ describe("the life of a server", () => {
     const names = await open().run(function* () {
       const names = [];
       for (const result of [{ stop: "no" }, { ignore: true as const }]) {
-        yield* thrownBy(() => GenServer.start({ init: () => result as { stop: unknown } }, undefined, { name: "named" }));
+        yield* thrownFrom(() => GenServer.start({ init: () => result as { stop: unknown } }, undefined, { name: "named" }));
         names.push(Process.whereis("named"));
       }
-      yield* thrownBy(() => GenServer.start({ init: () => exit("x") }, undefined, { name: "named" }));
+      yield* thrownFrom(() => GenServer.start({ init: () => exit("x") }, undefined, { name: "named" }));
       return [...names, Process.whereis("named")];
     });
 
@@ -359,7 +342,7 @@ describe("the life of a server", () => {
   it("40. init stop: start throws StartError, and startLink ends a caller that does not trap", async () => {
     const [error, reason] = await open().run(function* () {
       const Failing = GenServer.define({ init: () => ({ stop: "no" }) });
-      const error = yield* thrownBy(() => GenServer.start(Failing));
+      const error = yield* thrownFrom(() => GenServer.start(Failing));
       const [, ref] = spawnMonitor(function* () {
         try {
           yield* GenServer.startLink(Failing);
@@ -378,7 +361,7 @@ describe("the life of a server", () => {
   it("40. a trapping caller gets the StartError and no EXIT, and the process is gone", async () => {
     const [error, mailbox, processes] = await open().run(function* () {
       Process.flag("trapExit", true);
-      const error = yield* thrownBy(() => GenServer.startLink({ init: () => ({ stop: "no" }) }));
+      const error = yield* thrownFrom(() => GenServer.startLink({ init: () => ({ stop: "no" }) }));
       return [error, yield* drain(), Process.list().length];
     });
 
@@ -410,7 +393,7 @@ describe("the life of a server", () => {
         () => ({ reply: 0, state: 1 }),
       ];
       const reasons: unknown[] = [];
-      for (const init of inits) reasons.push((yield* thrownBy(() => GenServer.start(told(self(), { init: init as never }))) as Generator<never, StartError>).reason);
+      for (const init of inits) reasons.push((yield* thrownFrom(() => GenServer.start(told(self(), { init: init as never }))) as Generator<never, StartError>).reason);
       return [reasons, yield* drain()] as const;
     });
 
@@ -430,7 +413,7 @@ describe("the life of a server", () => {
           return { state: 0 };
         },
       });
-      const error = yield* thrownBy(() => GenServer.startLink(Slow, undefined, { timeout: 2, name: "slow" }));
+      const error = yield* thrownFrom(() => GenServer.startLink(Slow, undefined, { timeout: 2, name: "slow" }));
       return [error, yield* drain(), Process.list().length, Process.whereis("slow")];
     });
 
@@ -443,7 +426,7 @@ describe("the life of a server", () => {
       let inits = 0;
       const Once = GenServer.define({ init: () => ({ state: ++inits }) });
       const server = yield* GenServer.startLink(Once, undefined, { name: "once" });
-      const error = yield* thrownBy(() => GenServer.startLink(Once, undefined, { name: "once" }));
+      const error = yield* thrownFrom(() => GenServer.startLink(Once, undefined, { name: "once" }));
       return [error, (error as AlreadyStartedError).pid === server, inits];
     });
 
@@ -456,7 +439,7 @@ describe("the life of a server", () => {
       const parent = self();
       for (let i = 0; i < 2; i++) {
         spawn(function* () {
-          const error = yield* thrownBy(() => GenServer.start({
+          const error = yield* thrownFrom(() => GenServer.start({
             *init() {
               yield* Process.sleep(1);
               return { state: 0 };
@@ -487,7 +470,7 @@ describe("the life of a server", () => {
           holder = undefined;
         },
       });
-      yield* thrownBy(() => GenServer.start({ init: () => exit("x") }, undefined, { name }));
+      yield* thrownFrom(() => GenServer.start({ init: () => exit("x") }, undefined, { name }));
       const server = yield* GenServer.start(Counter, 1, { name });
       trace.push(yield* GenServer.call(name, "get"), GenServer.whereis(name) === server);
       return trace;
@@ -557,7 +540,7 @@ describe("the life of a server", () => {
       const server = (yield* GenServer.start(told(self(), { handleCall: (_r: unknown, _f: unknown, state: never) => ({ stop: "over", reply: "bye", state }) }))) as Pid;
       const reply = yield* GenServer.call(server, "x");
       const terminate = yield* receive();
-      const error = yield* thrownBy(() => GenServer.call(server, "x"));
+      const error = yield* thrownFrom(() => GenServer.call(server, "x"));
       return [reply, terminate, error instanceof NoProcessError];
     });
 
@@ -739,7 +722,7 @@ describe("the life of a server", () => {
       const errors = [];
       for (const terminate of [() => { throw boom; }, () => exit("changed")]) {
         const server = (yield* GenServer.start(told(self(), { terminate }))) as Pid;
-        errors.push(yield* thrownBy(() => GenServer.stop(server)));
+        errors.push(yield* thrownFrom(() => GenServer.stop(server)));
       }
       return errors;
     });
@@ -750,7 +733,7 @@ describe("the life of a server", () => {
   it("50. a value thrown in a callback is no return value (decision 4)", async () => {
     const error = await open().run(function* () {
       const server = (yield* GenServer.start(told(self(), { handleCall: () => { throw { reply: 1, state: 2 }; } }))) as Pid;
-      return yield* thrownBy(() => GenServer.call(server, "x"));
+      return yield* thrownFrom(() => GenServer.call(server, "x"));
     });
 
     expect(error).toMatchObject({ reason: { nocatch: { reply: 1, state: 2 } } });
@@ -763,7 +746,7 @@ describe("the life of a server", () => {
       send(server, "what");
       yield* GenServer.getState(server);
       const alive = Process.isAlive(server);
-      const error = yield* thrownBy(() => GenServer.call(server as Pid, "x"));
+      const error = yield* thrownFrom(() => GenServer.call(server as Pid, "x"));
       const other = yield* GenServer.start(Bare);
       const ref = Process.monitor(other);
       GenServer.cast(other as Pid, "x");
@@ -835,7 +818,7 @@ describe("callbacks", () => {
         yield* GenServer.call(server, "operation"), yield* GenServer.call(server, "promise"),
         yield* GenServer.call(server, "message"), yield* GenServer.call(server, "operation"),
       ];
-      const error = yield* thrownBy(() => GenServer.call(server, "throw"));
+      const error = yield* thrownFrom(() => GenServer.call(server, "throw"));
       return [replies, (error as ServerExitedError).reason];
     });
 
@@ -940,7 +923,7 @@ describe("stop, getState, replaceState, childSpec", () => {
           yield* Process.sleep(Infinity);
         },
       });
-      return yield* thrownBy(() => GenServer.stop(server, "normal", 1));
+      return yield* thrownFrom(() => GenServer.stop(server, "normal", 1));
     });
 
     expect(error).toBeInstanceOf(CallTimeoutError);
@@ -951,9 +934,9 @@ describe("stop, getState, replaceState, childSpec", () => {
       const server = yield* GenServer.start(Counter, 1);
       const before = yield* GenServer.getState(server);
       const after = yield* GenServer.replaceState(server, (state) => state + (self() === server ? 10 : 0));
-      const error = yield* thrownBy(() => GenServer.replaceState(server, () => { throw new RangeError("no"); }));
+      const error = yield* thrownFrom(() => GenServer.replaceState(server, () => { throw new RangeError("no"); }));
       const functions = yield* GenServer.start({ init: () => ({ state: () => {} }) });
-      const refused = yield* thrownBy(() => GenServer.getState(functions));
+      const refused = yield* thrownFrom(() => GenServer.getState(functions));
       return [before, after, error, refused, yield* GenServer.call(server, "get")];
     });
 

@@ -1,10 +1,12 @@
 // Groups: §1.13 of semantics.md, and what api.md §8 says of them.
 
 import { describe, expect, it } from "vitest";
-import { Groups, NotAProcessError, Process, RuntimeStoppedError, createRuntime, isDown, isExit, makeRef, receive, self, send, spawn, spawnLink, spawnMonitor, timeout } from "../../js/index.ts";
+import { Groups, NotAProcessError, Process, RuntimeStoppedError, createRuntime, isDown, isExit, makeRef, receive, self, send, spawn, spawnLink, spawnMonitor } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import { createRandom } from "../core/random.ts";
+import { drain } from "../support/drain.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
+import { thrownBy } from "../support/thrown.ts";
 
 const { open } = runtimesOfTests(() => expect(Groups.whichGroups()).toEqual([]));
 
@@ -16,12 +18,6 @@ function resident(): Pid {
   return spawn(function* () {
     yield* Process.sleep(Infinity);
   });
-}
-
-function* drain(): Generator<unknown, unknown[], unknown> {
-  const messages: unknown[] = [];
-  for (let message: unknown = yield* receive({ after: 0 }); message !== timeout; message = yield* receive({ after: 0 })) messages.push(message);
-  return messages;
 }
 
 describe("membership", () => {
@@ -328,12 +324,3 @@ describe("what is over leaves nothing", () => {
     expect(runtime.stats()).toMatchObject({ processes: 0, messages: 0, relations: 0, timers: 0, memoryBytes });
   });
 });
-
-function thrownBy(act: () => unknown): unknown {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
-}

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Agent, CallTimeoutError, GenServer, MailboxFullError, Process, ServerExitedError, receive, self, send, spawn, until } from "../../js/index.ts";
 import type { MailboxLimit, Operation } from "../../js/index.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
+import { thrownFrom } from "../support/thrown.ts";
 
 const { open } = runtimesOfTests();
 
@@ -33,22 +34,13 @@ function* fullServer(overflow: MailboxLimit["overflow"], size = 2) {
   return { server, stand };
 }
 
-function* thrownBy(body: () => Iterable<unknown>): Generator<never, unknown, unknown> {
-  try {
-    yield* body() as Generator<never, unknown, unknown>;
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
-}
-
 describe("a full server that refuses with an error", () => {
   it("throws MailboxFullError where the call is, and leaves neither a monitor nor a wait", async () => {
     await open().run(function* () {
       const { server } = yield* fullServer("error");
       const other = yield* GenServer.start(sitter().callbacks);
 
-      const error = yield* thrownBy(() => GenServer.call(server, "one more"));
+      const error = yield* thrownFrom(() => GenServer.call(server, "one more"));
       expect(error).toBeInstanceOf(MailboxFullError);
       expect(error).toMatchObject({ pid: server, limit: 2 });
       expect(Process.info(self())).toMatchObject({ monitors: [], messageQueueLength: 0 });
@@ -85,7 +77,7 @@ describe("a full server that drops", () => {
     await open().run(function* () {
       const { server, stand } = yield* fullServer("dropNewest");
 
-      expect(yield* thrownBy(() => GenServer.call(server, "dropped", 5))).toBeInstanceOf(CallTimeoutError);
+      expect(yield* thrownFrom(() => GenServer.call(server, "dropped", 5))).toBeInstanceOf(CallTimeoutError);
       stand();
       yield* Process.sleep(1);
       expect(yield* GenServer.call(server, "asked")).toBe("asked");
@@ -100,7 +92,7 @@ describe("a full server that drops", () => {
       const { server, stand } = yield* fullServer("dropOldest");
       for (const name of ["first", "second", "third"]) {
         spawn(function* () {
-          const error = yield* thrownBy(function* () {
+          const error = yield* thrownFrom(function* () {
             send(me, [name, yield* GenServer.call(server, name, 20)]);
           });
           if (error instanceof CallTimeoutError) send(me, [name, "timed out"]);
@@ -119,7 +111,7 @@ describe("a full server that exits", () => {
     await open().run(function* () {
       const { server } = yield* fullServer("exit");
 
-      const error = yield* thrownBy(() => GenServer.call(server, "one more"));
+      const error = yield* thrownFrom(() => GenServer.call(server, "one more"));
       expect(error).toBeInstanceOf(ServerExitedError);
       expect(error).toMatchObject({ reason: { code: "mailboxFull", limit: 2 } });
       expect(Process.isAlive(server)).toBe(false);

@@ -1,10 +1,12 @@
 // PubSub: what api.md §8 says of it, in Phoenix's words.
 
 import { describe, expect, it } from "vitest";
-import { AlreadyStartedError, DataCloneError, MailboxFullError, NoProcessError, NotAProcessError, Process, PubSub, isDown, isExit, receive, self, send, share, spawn, timeout } from "../../js/index.ts";
+import { AlreadyStartedError, DataCloneError, MailboxFullError, NoProcessError, NotAProcessError, Process, PubSub, isDown, isExit, receive, self, send, share, spawn } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
+import { drain } from "../support/drain.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
+import { thrownBy } from "../support/thrown.ts";
 
 const { open } = runtimesOfTests();
 
@@ -30,12 +32,6 @@ function* subscriber(topic: string, maxMailbox?: { size: number; overflow: "erro
   return pid;
 }
 
-function* drain(): Generator<unknown, unknown[], unknown> {
-  const messages: unknown[] = [];
-  for (let message: unknown = yield* receive({ after: 5 }); message !== timeout; message = yield* receive({ after: 5 })) messages.push(message);
-  return messages;
-}
-
 describe("broadcast", () => {
   it("reaches every subscriber of the topic, and nobody else", async () => {
     const result = await run(function* () {
@@ -43,7 +39,7 @@ describe("broadcast", () => {
       yield* subscriber("sports");
       PubSub.broadcast("news", "weather", "rain");
       PubSub.broadcast("news", "traffic", "jam");
-      const received = (yield* drain()) as [Pid, unknown][];
+      const received = (yield* drain(5)) as [Pid, unknown][];
       return [received.length, received.every(([, message]) => message === "rain"), received.some(([pid]) => pid === one), received.some(([pid]) => pid === other)];
     });
 
@@ -57,11 +53,11 @@ describe("broadcast", () => {
       PubSub.broadcast("news", ["room", 1], "twice");
       PubSub.broadcastFrom("news", self(), ["room", 1], "not to me");
       PubSub.broadcastFrom("news", spawn(() => {}), ["room", 1], "to me");
-      const messages = yield* drain();
+      const messages = yield* drain(5);
       PubSub.unsubscribe("news", ["room", 1]);
       PubSub.unsubscribe("news", "nothing");
       PubSub.broadcast("news", ["room", 1], "over");
-      return [messages, yield* drain()];
+      return [messages, yield* drain(5)];
     });
 
     expect(result).toEqual([["twice", "twice", "to me", "to me"], []]);
@@ -74,7 +70,7 @@ describe("broadcast", () => {
       for (let times = 0; times < 2; times++) PubSub.subscribe("news", "t");
       PubSub.broadcast("news", "t", message);
       message.list.push(2);
-      const [one, other] = (yield* drain()) as (typeof message)[];
+      const [one, other] = (yield* drain(5)) as (typeof message)[];
       one?.list.push(3);
       return [one?.list, other?.list, one?.shared === shared && other?.shared === shared, message.reads, other?.read];
     });
@@ -86,7 +82,7 @@ describe("broadcast", () => {
     const result = await run(function* () {
       PubSub.subscribe("news", "t");
       const error = thrownBy(() => PubSub.broadcast("news", "t", { act: () => {} }));
-      return [error, thrownBy(() => PubSub.broadcast("news", "nobody", () => {})), yield* drain()] as const;
+      return [error, thrownBy(() => PubSub.broadcast("news", "nobody", () => {})), yield* drain(5)] as const;
     });
 
     expect(result[0]).toBeInstanceOf(DataCloneError);
@@ -102,7 +98,7 @@ describe("broadcast", () => {
       yield* subscriber("t");
       PubSub.broadcast("news", "t", 1);
       const error = thrownBy(() => PubSub.broadcast("news", "t", 2));
-      const received = (yield* drain()) as [Pid, unknown][];
+      const received = (yield* drain(5)) as [Pid, unknown][];
       return [error instanceof MailboxFullError && error.pid === full, received.map(([, message]) => message).sort()];
     });
 
@@ -115,7 +111,7 @@ describe("broadcast", () => {
       yield* subscriber("t");
       Process.exit(one, "kill");
       PubSub.broadcast("news", "t", "x");
-      return (yield* drain()).length;
+      return (yield* drain(5)).length;
     });
 
     expect(result).toBe(1);
@@ -184,12 +180,3 @@ describe("a PubSub", () => {
     expect(result).toEqual([true, "started", true, false]);
   });
 });
-
-function thrownBy(act: () => unknown): unknown {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
-}

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { Process, Supervisor, isDown, isExit, receive } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import { createClock, pass } from "../support/clock.ts";
-import { breakable, childOf, end, events, finish, idle, pidOf, reasonIn, reasonOf, thrownBy, told, treesOfTests, worker } from "../support/trees.ts";
+import { thrownFrom } from "../support/thrown.ts";
+import { breakable, childOf, end, events, finish, idle, pidOf, reasonIn, reasonOf, told, treesOfTests, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 
@@ -112,9 +113,9 @@ describe("74. a restart that fails", () => {
 
       expect(yield* childOf(supervisor, "a")).toBe("restarting");
       expect(yield* Supervisor.countChildren(supervisor)).toEqual({ specs: 1, active: 0, supervisors: 0, workers: 1 });
-      expect(reasonIn(yield* thrownBy(() => Supervisor.restartChild(supervisor, "a")))).toBe("restarting");
-      expect(reasonIn(yield* thrownBy(() => Supervisor.deleteChild(supervisor, "a")))).toBe("restarting");
-      expect(reasonIn(yield* thrownBy(() => Supervisor.startChild(supervisor, worker("a"))))).toBe("alreadyPresent");
+      expect(reasonIn(yield* thrownFrom(() => Supervisor.restartChild(supervisor, "a")))).toBe("restarting");
+      expect(reasonIn(yield* thrownFrom(() => Supervisor.deleteChild(supervisor, "a")))).toBe("restarting");
+      expect(reasonIn(yield* thrownFrom(() => Supervisor.startChild(supervisor, worker("a"))))).toBe("alreadyPresent");
 
       yield* Supervisor.terminateChild(supervisor, "a");
       expect(yield* childOf(supervisor, "a")).toBe(undefined);
@@ -244,7 +245,7 @@ describe("79. auto shutdown", () => {
     await open().run(function* () {
       const supervisor = yield* Supervisor.startLink([], { strategy: "oneForOne" });
 
-      expect(yield* thrownBy(() => Supervisor.startChild(supervisor, significant("a", "transient")))).toBeInstanceOf(RangeError);
+      expect(yield* thrownFrom(() => Supervisor.startChild(supervisor, significant("a", "transient")))).toBeInstanceOf(RangeError);
       expect(yield* Supervisor.whichChildren(supervisor)).toEqual([]);
     });
     expect(events).toEqual([]);

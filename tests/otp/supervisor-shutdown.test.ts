@@ -5,7 +5,8 @@ import { Agent, GenServer, Process, Supervisor, createRuntime, exit, isDown, isE
 import type { Pid } from "../../js/index.ts";
 import { createClock, pass } from "../support/clock.ts";
 import { held } from "../support/runtimes.ts";
-import { childOf, end, events, forever, idle, pidOf, reasonOf, thrownBy, told, treesOfTests, worker } from "../support/trees.ts";
+import { thrownFrom } from "../support/thrown.ts";
+import { childOf, end, events, forever, idle, pidOf, reasonOf, told, treesOfTests, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 
@@ -186,7 +187,7 @@ describe("77. exit signals to a supervisor", () => {
       const supervisor = yield* Supervisor.startLink([idle("a")], { strategy: "oneForOne" });
       send(supervisor, "hello");
       GenServer.cast(supervisor, "hello");
-      const error = yield* thrownBy(() => GenServer.call(supervisor, "hello"));
+      const error = yield* thrownFrom(() => GenServer.call(supervisor, "hello"));
 
       expect(error).toBeInstanceOf(TypeError);
       expect(yield* Supervisor.countChildren(supervisor)).toMatchObject({ active: 1 });

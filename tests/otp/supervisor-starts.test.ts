@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { AlreadyStartedError, GenServer, Process, Supervisor, createRuntime, exit, receive, self, send, spawn, spawnLink, until } from "../../js/index.ts";
-import { end, events, forever, idle, pidOf, reasonIn, reasonOf, thrownBy, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { thrownFrom } from "../support/thrown.ts";
+import { end, events, forever, idle, pidOf, reasonIn, reasonOf, treesOfTests, Worker, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 
@@ -97,7 +98,7 @@ describe("a child that does not start", () => {
   it.each(broken)("because it %s: the earlier ones are ended, and the caller is told", async (_, start, reason) => {
     await open().run(function* () {
       Process.flag("trapExit", true);
-      const error = yield* thrownBy(() => Supervisor.startLink([worker("a"), worker("b"), { id: "c", start }, worker("d")], { strategy: "oneForOne" }));
+      const error = yield* thrownFrom(() => Supervisor.startLink([worker("a"), worker("b"), { id: "c", start }, worker("d")], { strategy: "oneForOne" }));
 
       expect(reasonIn(error)).toEqual({ shutdown: { failedToStartChild: "c", reason } });
       expect(yield* receive({ after: 0 })).toBeTypeOf("symbol");
@@ -111,7 +112,7 @@ describe("a child that does not start", () => {
   it.each(["text", 7, {}, null])("because its start gives %j", async (value) => {
     await open().run(function* () {
       const supervisor = yield* Supervisor.startLink([], { strategy: "oneForOne" });
-      const error = yield* thrownBy(() => Supervisor.startChild(supervisor, { id: "a", start: () => value as never }));
+      const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, { id: "a", start: () => value as never }));
 
       expect(reasonIn(error)).toBeInstanceOf(TypeError);
     });
@@ -120,7 +121,7 @@ describe("a child that does not start", () => {
   it("because its start gives the supervisor itself", async () => {
     await open().run(function* () {
       const supervisor = yield* Supervisor.startLink([], { strategy: "oneForOne" });
-      const error = yield* thrownBy(() => Supervisor.startChild(supervisor, { id: "a", start: () => self() }));
+      const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, { id: "a", start: () => self() }));
 
       expect(reasonIn(error)).toBeInstanceOf(TypeError);
     });
@@ -131,7 +132,7 @@ describe("a child that does not start", () => {
     const pid = other.spawn(() => 1);
     await open().run(function* () {
       const supervisor = yield* Supervisor.startLink([], { strategy: "oneForOne" });
-      const error = yield* thrownBy(() => Supervisor.startChild(supervisor, { id: "a", start: () => pid }));
+      const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, { id: "a", start: () => pid }));
 
       expect(reasonIn(error)).toBeInstanceOf(TypeError);
     });
@@ -155,7 +156,7 @@ describe("a child that does not start", () => {
       const taken = spawn(forever);
       Process.register(taken, "taken");
       const inner = Supervisor.childSpec([{ id, start: () => GenServer.startLink(Worker, 1, { name: "taken" }) }], { strategy: "oneForOne" });
-      const error = yield* thrownBy(() => Supervisor.startLink([inner], { strategy: "oneForOne" }));
+      const error = yield* thrownFrom(() => Supervisor.startLink([inner], { strategy: "oneForOne" }));
       const reason = reasonIn(error) as { shutdown: { failedToStartChild: unknown; reason: { shutdown: { failedToStartChild: unknown; reason: unknown } } } };
 
       expect(reason.shutdown.failedToStartChild).toBe("Supervisor");
@@ -168,7 +169,7 @@ describe("a child that does not start", () => {
   it("frees the name of the supervisor", async () => {
     await open().run(function* () {
       Process.flag("trapExit", true);
-      yield* thrownBy(() => Supervisor.startLink([{ id: "c", start: () => exit("no") }], { strategy: "oneForOne", name: "tree" }));
+      yield* thrownFrom(() => Supervisor.startLink([{ id: "c", start: () => exit("no") }], { strategy: "oneForOne", name: "tree" }));
 
       expect(Process.whereis("tree")).toBe(undefined);
       expect(yield* Supervisor.startLink([], { strategy: "oneForOne", name: "tree" })).toBe(Process.whereis("tree"));

@@ -3,7 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { Agent, AlreadyStartedError, CallingSelfError, GenServer, NoProcessError, Process, ServerExitedError, Supervisor, Task, makeRef, receive, self, send, spawnLink } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
-import { breakable, childOf, events, finish, forever, idle, pidOf, reasonIn, thrownBy, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { thrownFrom } from "../support/thrown.ts";
+import { breakable, childOf, events, finish, forever, idle, pidOf, reasonIn, treesOfTests, Worker, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 
@@ -24,7 +25,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
   it("startChild of an id that runs throws AlreadyStartedError with its pid", async () => {
     await open().run(function* () {
       const supervisor = yield* open2();
-      const error = yield* thrownBy(() => Supervisor.startChild(supervisor, worker("a")));
+      const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, worker("a")));
 
       expect(error).toBeInstanceOf(AlreadyStartedError);
       expect((error as AlreadyStartedError).pid).toBe(yield* childOf(supervisor, "a"));
@@ -36,7 +37,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
       const supervisor = yield* open2();
       yield* Supervisor.terminateChild(supervisor, "a");
 
-      expect(reasonIn(yield* thrownBy(() => Supervisor.startChild(supervisor, worker("a"))))).toBe("alreadyPresent");
+      expect(reasonIn(yield* thrownFrom(() => Supervisor.startChild(supervisor, worker("a"))))).toBe("alreadyPresent");
     });
   });
 
@@ -44,15 +45,15 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
     await open().run(function* () {
       const supervisor = yield* open2();
 
-      expect(reasonIn(yield* thrownBy(() => Supervisor.startChild(supervisor, breakable("b", { now: true }))))).toEqual(new Error("broken"));
-      expect(yield* thrownBy(() => Supervisor.restartChild(supervisor, "b"))).toBeInstanceOf(NoProcessError);
+      expect(reasonIn(yield* thrownFrom(() => Supervisor.startChild(supervisor, breakable("b", { now: true }))))).toEqual(new Error("broken"));
+      expect(yield* thrownFrom(() => Supervisor.restartChild(supervisor, "b"))).toBeInstanceOf(NoProcessError);
     });
   });
 
   it("startChild passes on that the name of the child is taken", async () => {
     await open().run(function* () {
       const supervisor = yield* open2([Agent.childSpec(() => 1, { name: "agent" })]);
-      const error = yield* thrownBy(() => Supervisor.startChild(supervisor, Agent.childSpec(() => 1, { name: "agent", id: "other" })));
+      const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, Agent.childSpec(() => 1, { name: "agent", id: "other" })));
 
       expect((error as AlreadyStartedError).pid).toBe(Process.whereis("agent"));
     });
@@ -72,7 +73,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
   it("restartChild starts what does not run, and nothing else", async () => {
     await open().run(function* () {
       const supervisor = yield* open2();
-      const error = yield* thrownBy(() => Supervisor.restartChild(supervisor, "a"));
+      const error = yield* thrownFrom(() => Supervisor.restartChild(supervisor, "a"));
       expect((error as AlreadyStartedError).pid).toBe(yield* childOf(supervisor, "a"));
       yield* Supervisor.terminateChild(supervisor, "a");
       const pid = yield* Supervisor.restartChild(supervisor, "a");
@@ -88,7 +89,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
       yield* Supervisor.terminateChild(supervisor, "a");
       isBroken.now = true;
 
-      expect(reasonIn(yield* thrownBy(() => Supervisor.restartChild(supervisor, "a")))).toEqual(new Error("broken"));
+      expect(reasonIn(yield* thrownFrom(() => Supervisor.restartChild(supervisor, "a")))).toEqual(new Error("broken"));
       expect(yield* Supervisor.whichChildren(supervisor)).toHaveLength(1);
     });
   });
@@ -96,7 +97,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
   it("deleteChild removes what does not run, and nothing else", async () => {
     await open().run(function* () {
       const supervisor = yield* open2();
-      const error = yield* thrownBy(() => Supervisor.deleteChild(supervisor, "a"));
+      const error = yield* thrownFrom(() => Supervisor.deleteChild(supervisor, "a"));
       expect((error as AlreadyStartedError).pid).toBe(yield* childOf(supervisor, "a"));
       yield* Supervisor.terminateChild(supervisor, "a");
       yield* Supervisor.deleteChild(supervisor, "a");
@@ -108,7 +109,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
   it.each(["terminateChild", "restartChild", "deleteChild"] as const)("%s of an unknown id throws NoProcessError with the id", async (name) => {
     await open().run(function* () {
       const supervisor = yield* open2();
-      const error = yield* thrownBy(() => Supervisor[name](supervisor, "nobody"));
+      const error = yield* thrownFrom(() => Supervisor[name](supervisor, "nobody"));
 
       expect(error).toBeInstanceOf(NoProcessError);
       expect((error as NoProcessError).target).toBe("nobody");
@@ -137,11 +138,11 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("asking a supervisor that is not there throws NoProcessError, oneself CallingSelfError, and one that ends ServerExitedError", async () => {
     await open().run(function* () {
-      expect(yield* thrownBy(() => Supervisor.whichChildren("nobody"))).toBeInstanceOf(NoProcessError);
-      expect(yield* thrownBy(() => Supervisor.countChildren(self()))).toBeInstanceOf(CallingSelfError);
+      expect(yield* thrownFrom(() => Supervisor.whichChildren("nobody"))).toBeInstanceOf(NoProcessError);
+      expect(yield* thrownFrom(() => Supervisor.countChildren(self()))).toBeInstanceOf(CallingSelfError);
       Process.flag("trapExit", true);
       const supervisor = yield* open2();
-      const error = yield* thrownBy(() => Supervisor.startChild(supervisor, { id: "b", start: () => Process.exit(self(), "kill") as never }));
+      const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, { id: "b", start: () => Process.exit(self(), "kill") as never }));
       expect(error).toBeInstanceOf(ServerExitedError);
     });
   });
@@ -304,7 +305,7 @@ describe("getState and replaceState", () => {
       const children = yield* Supervisor.whichChildren(supervisor);
 
       expect(yield* GenServer.getState(supervisor)).toEqual({ strategy: "restForOne", maxRestarts: 7, maxSeconds: 5, autoShutdown: "never", children });
-      expect(yield* thrownBy(() => GenServer.replaceState(supervisor, () => "mine"))).toBeInstanceOf(TypeError);
+      expect(yield* thrownFrom(() => GenServer.replaceState(supervisor, () => "mine"))).toBeInstanceOf(TypeError);
       expect(yield* Supervisor.whichChildren(supervisor)).toEqual(children);
     });
   });

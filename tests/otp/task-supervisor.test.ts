@@ -1,10 +1,11 @@
 // Task.Supervisor: §1.4 of semantics.md, and rules 58 to 60, 63, 65 to 67 and 69 as they are for it.
 
 import { describe, expect, it } from "vitest";
-import { DataCloneError, DynamicSupervisor, NoProcessError, NotAProcessError, NotOwnerError, Process, ServerExitedError, StartError, Task, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnMonitor, timeout } from "../../js/index.ts";
+import { DataCloneError, DynamicSupervisor, NoProcessError, NotAProcessError, NotOwnerError, Process, ServerExitedError, StartError, Task, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnMonitor } from "../../js/index.ts";
 import type { Operation, Pid, Runtime } from "../../js/index.ts";
 import { createRandom } from "../core/random.ts";
 import { createClock, hostTurn, pass, settled } from "../support/clock.ts";
+import { drain } from "../support/drain.ts";
 
 const forever = () => Process.sleep(Infinity);
 
@@ -30,12 +31,6 @@ function* end(pid: Pid, reason: unknown = "kill") {
   Process.exit(pid, reason);
   const down = yield* receive((message) => isDown(message, ref));
   return down.reason;
-}
-
-function* drain() {
-  const messages = [];
-  for (let message: unknown = yield* receive({ after: 0 }); message !== timeout; message = yield* receive({ after: 0 })) messages.push(message);
-  return messages;
 }
 
 function silent(): Runtime {

@@ -9,6 +9,7 @@ import { inspect } from "../../js/inspect.ts";
 import * as Agent from "../../js/otp/agent.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
+import { thrownBy, thrownFrom } from "../support/thrown.ts";
 
 const { logs, open } = runtimesOfTests();
 
@@ -138,12 +139,12 @@ describe("via", () => {
       const book = new Map<string, AnyPid>();
       const name = via(Phonebook, book, "counter");
       const agent = yield* Agent.startLink(() => 1, { name });
-      const again = yield* thrownByOperation(() => Agent.startLink(() => 2, { name }));
+      const again = yield* thrownFrom(() => Agent.startLink(() => 2, { name }));
       Agent.cast(via(Phonebook, book, "counter"), (n: number) => n + 1);
       const count = yield* Agent.get(name, (n: number) => n);
       yield* Agent.stop(name);
       Agent.cast(nowhere, (n: number) => n);
-      return [count, again instanceof AlreadyStartedError && again.pid === agent, yield* thrownByOperation(() => Agent.get(name, (n) => n))];
+      return [count, again instanceof AlreadyStartedError && again.pid === agent, yield* thrownFrom(() => Agent.get(name, (n) => n))];
     });
 
     expect(result).toMatchObject([2, true, { code: "noproc" }]);
@@ -152,7 +153,7 @@ describe("via", () => {
   it("that cannot be registered fails the start with its error", async () => {
     const result = await open().run(function* () {
       const name = via({ whereisName: () => undefined, registerName() { throw new RangeError("no room"); }, unregisterName() {} });
-      return yield* thrownByOperation(() => Agent.start(() => 1, { name }));
+      return yield* thrownFrom(() => Agent.start(() => 1, { name }));
     });
 
     expect(result).toBeInstanceOf(StartError);
@@ -217,21 +218,3 @@ describe("via", () => {
     expect(isPid(nowhere)).toBe(false);
   });
 });
-
-function thrownBy(act: () => unknown): unknown {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
-}
-
-function* thrownByOperation(start: () => Iterable<unknown>): Generator<never, unknown, unknown> {
-  try {
-    yield* start() as Generator<never, unknown, unknown>;
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
-}

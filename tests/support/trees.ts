@@ -100,16 +100,6 @@ export function told(first = 0): string[] {
   return events.slice(first);
 }
 
-/** What a generator throws, or "nothing". */
-export function* thrownBy(body: () => Iterable<unknown>): Generator<never, unknown, unknown> {
-  try {
-    yield* body() as Generator<never, unknown, unknown>;
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
-}
-
 export function reasonIn(error: unknown): unknown {
   expect(error).toBeInstanceOf(StartError);
   return (error as StartError).reason;
