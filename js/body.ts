@@ -14,11 +14,6 @@ import type { Body, Scheduler, Steps } from "./scheduler.ts";
 /** The `next` of all generators. */
 const { next } = (function* () {})();
 
-/** Keeps a body with its arguments until its first turn. A function, so that the `next` that a turn calls is nearly always a generator's. */
-export function withArguments(body: Body, args: readonly unknown[]): Body {
-  return args.length === 0 ? body : () => body(...(args as readonly never[]));
-}
-
 /** The first step of the current process: calls its body, finds out what it is, and keeps what will give the other steps. */
 export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown, unknown> {
   const result = call(scheduler, body);
@@ -41,9 +36,12 @@ export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown,
 
 // What kind the body is shows only when it returns; until then, operations that it makes are ready to be awaited.
 function call(scheduler: Scheduler, body: Body): unknown {
+  const { handed, current } = scheduler;
+  const args = handed[current] as readonly never[] | undefined;
+  if (args !== undefined) handed[current] = undefined;
   scheduler.mayAwait = true;
   try {
-    return body();
+    return args === undefined ? body() : body(...args);
   } finally {
     scheduler.mayAwait = false;
   }

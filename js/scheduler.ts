@@ -34,7 +34,7 @@ export interface Scheduler extends Home {
   readonly pids: (Pid | undefined)[];
   readonly bodies: (Resumable | undefined)[];
   readonly origins: (AnyPid | Lineage | undefined)[];
-  /** The message that a process waited for and resumes with. `undefined` is none: as a message it is never handed. */
+  /** The arguments that a process begins with; later the message that it waited for and resumes with. `undefined` is none: as a message it is never handed. */
   readonly handed: unknown[];
   readonly notes: Map<number, Notes>;
 

@@ -1,7 +1,6 @@
 // The birth of a process: a slot of the core, a pid, a body that its first turn will begin.
 
 import { PRIORITY_NORMAL } from "../bindings/core.ts";
-import { withArguments } from "./body.ts";
 import { ExitError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import { noteBody } from "./long-turn.ts";
@@ -24,10 +23,10 @@ export function spawnProcess(scheduler: Scheduler, body: Body, args: readonly un
   if (slot < 0) throw limitError(scheduler, slot);
   const pid = new Pid(scheduler, slot, scheduler.core.generation(slot));
   scheduler.pids[slot] = pid;
-  scheduler.bodies[slot] = withArguments(body, args);
+  scheduler.bodies[slot] = body;
+  scheduler.handed[slot] = args.length === 0 ? undefined : args;
   noteBody(body);
   scheduler.origins[slot] = active === scheduler ? scheduler.pids[scheduler.current] : undefined;
-  scheduler.handed[slot] = undefined;
   if (!scheduler.isRunning) scheduler.wakeUp();
   return pid;
 }

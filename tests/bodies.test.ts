@@ -36,6 +36,25 @@ describe("a body", () => {
     for (const body of bodies) expect(await runtime.run(body as (a: object) => unknown, argument)).toBe(argument);
   });
 
+  it("does not find its arguments in its mailbox", async () => {
+    const first = (...args: readonly unknown[]): unknown => (args.length === 2 ? receive({ after: 0 }) : "no arguments");
+
+    expect(await runtime.run(first, "a", undefined)).toBe(timeout);
+  });
+
+  it("that never begins leaves its arguments to nobody", async () => {
+    const seen = await runtime.run(function* () {
+      const me = self<unknown>();
+      const report = (...args: readonly unknown[]): void => send(me, args);
+      Process.exit(spawn(report, "of the first"), "kill");
+      yield* Process.sleep(0);
+      spawn(report);
+      return yield* receive();
+    });
+
+    expect(seen).toEqual([]);
+  });
+
   it("does not begin before its first turn", async () => {
     const order: string[] = [];
 
