@@ -17,6 +17,9 @@ export const HOST_GENERATION = -1;
 /** Marks identities for other copies of this package, to which they are unknown objects. */
 export const IDENTITY: unique symbol = Symbol.for("beamlet.identity");
 
+/** By which `console.log` of Node, Deno and Bun asks a value how it looks. */
+const LOOK: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
 // What reads the private fields of a class is made inside of it. The constants that come of it are what V8 compiles calls of
 // to a load; a call of a variable would look at it each time.
 
@@ -63,6 +66,7 @@ export class Pid<in Message = unknown> {
       isOne: (value) => #home in value,
     };
     Object.defineProperty(Pid.prototype, IDENTITY, { value: true });
+    Object.defineProperty(Pid.prototype, LOOK, { value: Pid.prototype.toString });
   }
 }
 
@@ -132,6 +136,7 @@ export class Ref {
       isOne: (value) => #home in value,
     };
     Object.defineProperty(Ref.prototype, IDENTITY, { value: true });
+    Object.defineProperty(Ref.prototype, LOOK, { value: Ref.prototype.toString });
   }
 }
 

@@ -49,6 +49,24 @@ describe.skipIf(!isBuilt)("the installed package", { timeout: 120_000 }, () => {
     expect(node(folder, ["main.mjs"])).toBe("42");
   });
 
+  it("shows its errors, pids and refs by the names they have in the sources", () => {
+    write(folder, "shown.mjs", [
+      'import * as library from "beamlet";',
+      'import { inspect } from "node:util";',
+      'const named = Object.entries(library).filter(([name]) => /Error$/.test(name));',
+      'console.log(JSON.stringify([named.length, named.filter(([name, type]) => type.name !== name), inspect(new library.ExitError("x")).split("\\n")[0]]));',
+      "const runtime = library.createRuntime();",
+      "const pid = runtime.spawn(() => {});",
+      "const ref = await runtime.run(() => library.makeRef());",
+      "console.log(JSON.stringify([inspect({ pid, ref }), `{ pid: ${pid}, ref: ${ref} }`, library.Pid.name, library.Ref.name]));",
+    ].join("\n"));
+    const [errors, identities] = node(folder, ["shown.mjs"]).split("\n").map((line) => JSON.parse(line) as unknown[]);
+
+    expect(errors).toEqual([18, [], 'ExitError: the process exits with reason "x"']);
+    expect(identities?.[0]).toBe(identities?.[1]);
+    expect(identities?.slice(2)).toEqual(["Pid", "Ref"]);
+  });
+
   it("is imported with the core as JavaScript from an entry of its own, and by a condition", () => {
     const withoutWasm = ["--no-warnings", "--import", `data:text/javascript,delete globalThis.WebAssembly`];
 
