@@ -1,7 +1,8 @@
-// What tsc made in build/ → dist/: the library once, and beside it one loader of the core for each kind of host. Which of
-// them `#core` is, the conditions in package.json say.
+// What tsc made in build/ → dist/: the library in one file with its core, as fast to load as it gets. And the library alone,
+// with one loader of the core for each kind of host that has a condition: which of them `#core` is, package.json says.
 
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import terser from "@rollup/plugin-terser";
 import { constantFunctions } from "./scripts/constant-functions.mjs";
 import { pureCalls } from "./scripts/pure-calls.mjs";
@@ -12,27 +13,31 @@ import { shortCore, shortenExports } from "./scripts/short-core.mjs";
 const minify = terser({ module: true, keep_classnames: /Error$|^Pid$|^Ref$/, compress: { inline: 0, reduce_funcs: false, sequences: false }, format: { preserve_annotations: true } });
 
 // Not frozen: to freeze a namespace such as Process is an effect, and would keep all of it in every bundle.
-const output = { dir: "dist", format: "es", freeze: false, sourcemap: true, entryFileNames: "[name].js", chunkFileNames: "core.[name].js" };
+const output = { dir: "dist", format: "es", freeze: false, sourcemap: true, entryFileNames: "[name].js" };
 
 const short = shortCore(shortenExports(readFileSync("build/core.wasm")));
 
 const loaders = {
-  "core.inline": "build/bindings/load/inline.js",
   "core.bytes": "build/bindings/load/wasm.js",
-  core: "build/bindings/load/js.js",
   "core.workerd": "build/bindings/load/workerd.js",
   "core.edge": "build/bindings/load/edge.js",
 };
 
 export default [
-  { input: { index: "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), constantFunctions(), coreFrom("#core"), minify] },
-  { input: { "core-js": "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), constantFunctions(), coreFrom("./core.js"), minify] },
-  { input: loaders, output, external: /core\.wasm/, plugins: [sourceMaps(), short, minify] },
+  library("index", coreFrom("build/bindings/load/inline.js")),
+  library("core-js", coreFrom("build/bindings/load/js.js")),
+  library("library", coreFrom("#core")),
+  ...Object.entries(loaders).map(([name, file]) => ({ input: { [name]: file }, output, external: /core\.wasm/, plugins: [sourceMaps(), short, constantFunctions(), minify] })),
 ];
 
-/** The loader that the sources name gives way to what is decided later. */
+function library(name, core) {
+  return { input: { [name]: "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), constantFunctions(), core, minify] };
+}
+
+/** The loader that the sources name gives way to another one, or to what is decided later. */
 function coreFrom(id) {
-  return { name: "core-from", resolveId: (source) => (source.endsWith("/load/inline.js") ? { id, external: true } : null) };
+  const loader = id.startsWith("#") ? { id, external: true } : resolve(id);
+  return { name: "core-from", resolveId: (source, importer) => (source.endsWith("/load/inline.js") && importer?.endsWith("/core.js") ? loader : null) };
 }
 
 /** The maps that tsc wrote, so that those of dist/ lead to the sources. */

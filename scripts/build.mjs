@@ -39,7 +39,7 @@ function run(command, args) {
 }
 
 function report() {
-  for (const file of ["dist/index.js", "dist/core.inline.js", "dist/core.js", "dist/core.wasm"]) {
+  for (const file of ["dist/index.js", "dist/core-js.js", "dist/library.js", "dist/core.bytes.js", "dist/core.wasm"]) {
     const bytes = readFileSync(file);
     console.log(`built ${file} ${kilobytes(bytes.length)} (${kilobytes(gzipSync(bytes, { level: 9 }).length)} gzip)`);
   }
