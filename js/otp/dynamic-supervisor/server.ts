@@ -17,7 +17,7 @@ import { isExit } from "../../signals.ts";
 import { Failure } from "../gen-server/request.ts";
 import type { From } from "../gen-server/request.ts";
 import { DESCRIBE } from "../gen-server/server.ts";
-import type { AnyCallbacks } from "../gen-server/server.ts";
+import type { AnyCallbacks, Described } from "../gen-server/server.ts";
 import type { Status } from "../gen-server/termination-report.ts";
 import { endChild, isRuntimeStop, isThere } from "../supervisor/ending.ts";
 import { createRestartWindow } from "../supervisor/intensity.ts";
@@ -84,7 +84,12 @@ export const callbacks: AnyCallbacks = {
     const scheduler = callingScheduler("DynamicSupervisor.init()");
     scheduler.core.setFlag(scheduler.current, FLAG_TRAP_EXIT, 1);
     const children = new Children(pidAt(scheduler, scheduler.current), plan.maxChildren);
-    return { state: { scheduler, plan, children, restarts: createRestartWindow(scheduler, plan) } satisfies State };
+    const { maxChildren, maxRestarts, maxSeconds } = plan;
+    const state: State & Described = {
+      scheduler, plan, children, restarts: createRestartWindow(scheduler, plan),
+      [DESCRIBE]: () => ({ maxChildren, maxRestarts, maxSeconds, children: describe(children) }),
+    };
+    return { state };
   },
 
   handleCall(request: unknown, from: From, state: State) {
@@ -116,11 +121,6 @@ export const callbacks: AnyCallbacks = {
   },
 
   formatStatus: (status: Status): Status => ({ ...status, state: describe((status.state as State).children) }),
-
-  [DESCRIBE]({ plan, children }: State) {
-    const { maxChildren, maxRestarts, maxSeconds } = plan;
-    return { maxChildren, maxRestarts, maxSeconds, children: describe(children) };
-  },
 };
 
 function* starting(state: State, from: From, child: Child): Steps<unknown> {

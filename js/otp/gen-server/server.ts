@@ -38,11 +38,15 @@ export interface AnyCallbacks {
   handleContinue?(arg: never, state: never): unknown;
   terminate?(reason: unknown, state: never): unknown;
   formatStatus?(status: never): unknown;
-  readonly [DESCRIBE]?: (state: never) => unknown;
 }
 
-/** Names the callback of the library's own servers that says what `getState` shows of a state that leads into the runtime. Such a state is not replaced. */
+/** Names what says, in a state that leads into the runtime, what `getState` shows of it. Such a state is not replaced. */
 export const DESCRIBE: unique symbol = Symbol("describe");
+
+/** The state of a server of the library's own. */
+export interface Described {
+  readonly [DESCRIBE]: () => unknown;
+}
 
 /** What a new server is given by whoever starts it, and where it says how that went, when it ends again at once. */
 export interface Birth {
@@ -276,12 +280,12 @@ class Server implements Steps {
   #answerState({ from, replace }: StateCall): void {
     let answer: unknown;
     try {
-      const describe = this.#callbacks[DESCRIBE];
+      const describe = (this.#state as Partial<Described> | null | undefined)?.[DESCRIBE];
       if (replace !== undefined) {
         if (describe !== undefined) throw new TypeError("expected a server whose state may be replaced, got one of the library's own");
         this.#state = replace(this.#state);
       }
-      answer = copy(describe === undefined ? this.#state : describe(this.#state as never), "state");
+      answer = copy(describe === undefined ? this.#state : describe(), "state");
     } catch (error) {
       answer = new Failure(error);
     }

@@ -13,7 +13,7 @@ import { isExit } from "../../signals.ts";
 import { Failure } from "../gen-server/request.ts";
 import type { From } from "../gen-server/request.ts";
 import { DESCRIBE } from "../gen-server/server.ts";
-import type { AnyCallbacks } from "../gen-server/server.ts";
+import type { Described } from "../gen-server/server.ts";
 import type { Status } from "../gen-server/termination-report.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 import type { Child } from "./children.ts";
@@ -94,11 +94,11 @@ const answers = {
 };
 
 /** The callbacks of a supervisor. They answer by reference: an id may be a value that cannot be copied. */
-export const callbacks: AnyCallbacks = {
+export const callbacks = {
   *init(plan: Plan): Generator<Suspension, { readonly state: Supervision } | { readonly stop: unknown }, unknown> {
     const scheduler = callingScheduler("Supervisor.startLink()");
     flag("trapExit", true);
-    const state = createSupervision(scheduler, plan);
+    const state: Supervision & Described = { ...createSupervision(scheduler, plan), [DESCRIBE]: () => describe(state) };
     const failure = yield* begin(state);
     return failure === undefined ? { state } : { stop: failure };
   },
@@ -127,12 +127,13 @@ export const callbacks: AnyCallbacks = {
   },
 
   formatStatus: (status: Status): Status => ({ ...status, state: answers.whichChildren(status.state as Supervision) }),
-
-  [DESCRIBE](state: Supervision): unknown {
-    const { strategy, maxRestarts, maxSeconds, autoShutdown } = state.plan;
-    return { strategy, maxRestarts, maxSeconds, autoShutdown, children: answers.whichChildren(state) };
-  },
 };
+
+/** What `getState` shows. */
+function describe(supervision: Supervision): unknown {
+  const { strategy, maxRestarts, maxSeconds, autoShutdown } = supervision.plan;
+  return { strategy, maxRestarts, maxSeconds, autoShutdown, children: answers.whichChildren(supervision) };
+}
 
 /** @throws RangeError for a significant child of a supervisor that never shuts down by itself. */
 export function checkSignificance({ id, significant }: CheckedChildSpec, { autoShutdown }: Pick<Plan, "autoShutdown">): void {
