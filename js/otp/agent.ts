@@ -126,9 +126,8 @@ export function stop(agent: Destination, reason: unknown = "normal", timeout: nu
 }
 
 /** Returns what a supervisor must know of an agent: `permanent`, with 5 seconds to shut down, and what `options` say instead. */
-export function childSpec(initial: () => unknown, options: ChildSpecOptions = {}): OwnChildSpec {
-  checkFunction(initial);
-  return childSpecOf("Agent", options, (startOptions) => startOperation(callbacks, initial, startOptions, true));
+export function childSpec<S>(initial: () => Returned<S>, options: ChildSpecOptions = {}): OwnChildSpec<Agent<S>> {
+  return childSpecOf("Agent", options, (startOptions) => startLink(initial, startOptions));
 }
 
 function request(agent: Destination, kind: Request["kind"], act: Act, timeout: number): Operation<unknown> {

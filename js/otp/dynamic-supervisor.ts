@@ -15,7 +15,7 @@ import type { DynamicChild } from "./dynamic-supervisor/server.ts";
 import { Asking, callOperation } from "./gen-server/call.ts";
 import type { Destination } from "./name.ts";
 import { checkChildSpec } from "./supervisor/child-spec.ts";
-import type { ChildSpec, OwnChildSpec } from "./supervisor/child-spec.ts";
+import type { ChildSpec, OwnChildSpec, StartedBy, Starting } from "./supervisor/child-spec.ts";
 import type { ChildCounts } from "./supervisor/supervisor-server.ts";
 
 export type { DynamicSupervisorOptions } from "./dynamic-supervisor/client.ts";
@@ -47,17 +47,17 @@ export function startLink(options: DynamicSupervisorOptions = {}): Operation<Pid
  * Has the supervisor start a child, and waits until it has. The supervisor does nothing else meanwhile. The `id` of the spec
  * tells nobody apart here: there may be any number of children with the same.
  *
- * @returns the pid of the child, or `undefined` when there was nothing to start; nothing is kept of it then.
+ * @returns the pid of the child, with the types it is started with, or `undefined` when there was nothing to start; nothing is kept of it then.
  * @throws TypeError or RangeError at once for a spec that is none, or that is significant, which no child here can be.
  * @throws {@link StartError} with reason `"maxChildren"` when there are as many children as there may be, else with why the
  * child did not start; {@link AlreadyStartedError} when its name is taken; and what `GenServer.call` throws.
  * @example
  * const supervisor = yield* DynamicSupervisor.startLink();
  * const agent = yield* DynamicSupervisor.startChild(supervisor, Agent.childSpec(() => 42));
- * yield* Agent.get(agent as Agent.Agent<number>, (n) => n); // 42
+ * yield* Agent.get(agent, (n) => n); // 42
  * @see https://hexdocs.pm/elixir/DynamicSupervisor.html#start_child/2
  */
-export function startChild(supervisor: Destination, spec: ChildSpec): Operation<Pid | undefined> {
+export function startChild<Given extends Starting>(supervisor: Destination, spec: ChildSpec & { readonly start: () => Given }): Operation<StartedBy<Given>> {
   if (spec?.significant === true) throw new TypeError(`expected a child that is not significant, got ${inspect(spec)}; a dynamic supervisor does not end with its children`);
   const { start, restart, shutdown, type } = checkChildSpec(spec);
   return ask(supervisor, new DynamicRequest("startChild", { start, restart, shutdown, type } satisfies Child));

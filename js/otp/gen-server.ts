@@ -176,12 +176,12 @@ export function whereis(server: Destination): Pid | undefined {
  * Returns what a supervisor must know of a server: Elixir's defaults, with what `options` say instead. The `id` is the name
  * of the server, else `"GenServer"`; two such children of one supervisor need ids of their own.
  */
-export function childSpec<Arg, State, Request, Result, Cast, Message, Continue, Ignore extends boolean>(
+export function childSpec<Arg = unknown, State = unknown, Request = never, Result extends AnyCallResult<State, Continue> = never, Cast = never, Message = unknown, Continue = never, Ignore extends boolean = never>(
   callbacks: Callbacks<Arg, State, Request, Result, Cast, Message, Continue, Ignore>,
   arg: NoInfer<Arg>,
   options: ChildSpecOptions = {},
-): OwnChildSpec {
-  return childSpecOf("GenServer", options, (startOptions) => startOperation(callbacks, arg, startOptions, true));
+): OwnChildSpec<Started<Server<Request, ReplyOf<Result>, Cast, Message, State>, Ignore>> {
+  return childSpecOf("GenServer", options, (startOptions) => startOperation(callbacks, arg, startOptions, true) as Operation<never>);
 }
 
 /** Returns a copy of the state of a server, past its callbacks: for tests and consoles. A supervisor shows its options and its children. @throws {@link DataCloneError} when it cannot be copied. */

@@ -7,6 +7,8 @@ import type { AnyPid, Ref } from "../pid.ts";
 /**
  * What may be a key: a primitive, a pid, a ref, and arrays and plain objects of those. Two are the same when they look the
  * same; pids, refs and symbols when they are the same; `1`, `1n` and `"1"` are three.
+ *
+ * The type of a key that is an object is to be declared with `type`: to TypeScript, an `interface` may have any property more.
  */
 export type Key = string | number | bigint | boolean | symbol | null | undefined | AnyPid | Ref | readonly Key[] | { readonly [name: string]: Key };
 

@@ -14,14 +14,14 @@ import { Asking, callOperation } from "./gen-server/call.ts";
 import { startOperation } from "./gen-server/start.ts";
 import type { Destination } from "./name.ts";
 import { checkChildSpec } from "./supervisor/child-spec.ts";
-import type { CheckedChildSpec, ChildSpec, OwnChildSpec } from "./supervisor/child-spec.ts";
+import type { CheckedChildSpec, ChildSpec, OwnChildSpec, StartedBy, Starting } from "./supervisor/child-spec.ts";
 import { checkIntensity } from "./supervisor/intensity.ts";
 import type { IntensityOptions } from "./supervisor/intensity.ts";
 import type { AutoShutdown, Plan, Strategy } from "./supervisor/supervision.ts";
 import { SupervisorRequest, callbacks, checkSignificance } from "./supervisor/supervisor-server.ts";
 import type { ChildCounts, ChildInfo } from "./supervisor/supervisor-server.ts";
 
-export type { CheckedChildSpec, ChildSpec, OwnChildSpec, Starting } from "./supervisor/child-spec.ts";
+export type { CheckedChildSpec, ChildSpec, OwnChildSpec, StartedBy, Starting } from "./supervisor/child-spec.ts";
 export type { AutoShutdown, Strategy } from "./supervisor/supervision.ts";
 export type { ChildCounts, ChildInfo } from "./supervisor/supervisor-server.ts";
 
@@ -106,7 +106,7 @@ export function countChildren(supervisor: Destination): Operation<ChildCounts> {
  * `autoShutdown` is `"never"`.
  * @see https://hexdocs.pm/elixir/Supervisor.html#start_child/2
  */
-export function startChild(supervisor: Destination, spec: ChildSpec): Operation<Pid | undefined> {
+export function startChild<Given extends Starting>(supervisor: Destination, spec: ChildSpec & { readonly start: () => Given }): Operation<StartedBy<Given>> {
   return ask(supervisor, new SupervisorRequest("startChild", checkChildSpec(spec)));
 }
 

@@ -1,6 +1,6 @@
 // What compiles, and what must not: DynamicSupervisor, Task.Supervisor and PartitionSupervisor. Checked by tsc, never run.
 
-import { Agent, DynamicSupervisor, PartitionSupervisor, Process, Task, via } from "../../js/index.ts";
+import { Agent, DynamicSupervisor, GenServer, PartitionSupervisor, Process, Supervisor, Task, spawnLink, via } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -10,7 +10,7 @@ export function* dynamic() {
   const supervisor = yield* DynamicSupervisor.startLink({ maxChildren: 10, maxRestarts: 1, maxSeconds: 1, name: "rooms" });
   check<typeof supervisor, Pid>(true);
   const child = yield* DynamicSupervisor.startChild(supervisor, { id: 1, start: () => Agent.startLink(() => 0), restart: "transient", shutdown: "brutalKill" });
-  check<typeof child, Pid | undefined>(true);
+  check<typeof child, Agent.Agent<number>>(true);
   const [first] = yield* DynamicSupervisor.whichChildren("rooms");
   check<NonNullable<typeof first>["child"], Pid | "restarting">(true);
   check<NonNullable<typeof first>["id"], undefined>(true);
@@ -26,6 +26,34 @@ export function* dynamic() {
   DynamicSupervisor.startChild(supervisor, { id: 1, start: () => 7 });
   // @ts-expect-error children are ended by pid
   DynamicSupervisor.terminateChild(supervisor, "child");
+}
+
+/** A child is as typed as what starts it. */
+export function* children(supervisor: Pid, spec: Supervisor.ChildSpec) {
+  const Room = GenServer.define({ init: (topic: string) => ({ state: topic }), handleCall: (_request: "topic", _from, state) => ({ reply: state, state }) });
+  const Maybe = { init: (isOpen: boolean) => (isOpen ? { state: 0 } : { ignore: true as const }) };
+
+  const room = yield* DynamicSupervisor.startChild(supervisor, GenServer.childSpec(Room, "cats"));
+  check<typeof room, GenServer.ServerOf<typeof Room>>(true);
+  const topic = yield* GenServer.call(room, "topic");
+  check<typeof topic, string>(true);
+  // @ts-expect-error not what it is asked
+  GenServer.call(room, "size");
+  const agent = yield* Supervisor.startChild(supervisor, Agent.childSpec(() => 42));
+  check<typeof agent, Agent.Agent<number>>(true);
+  const maybe = yield* DynamicSupervisor.startChild(supervisor, { id: 1, start: () => GenServer.startLink(Maybe, true) });
+  check<undefined extends typeof maybe ? true : false, true>(true);
+  const generated = yield* Supervisor.startChild(supervisor, { id: 2, *start() { return yield* Agent.startLink(() => "text"); } });
+  check<typeof generated, Agent.Agent<string>>(true);
+  const awaited = yield* Supervisor.startChild(supervisor, { id: 3, start: async () => await Agent.startLink(() => "text") });
+  check<typeof awaited, Agent.Agent<string>>(true);
+  const typed = yield* Supervisor.startChild(supervisor, { id: 4, start: () => spawnLink<string>(() => {}) });
+  check<typeof typed, Pid<string>>(true);
+  const any = yield* Supervisor.startChild(supervisor, spec);
+  check<typeof any, Pid | undefined>(true);
+
+  // @ts-expect-error an unknown option
+  Supervisor.startChild(supervisor, { id: 5, start: () => undefined, shutDown: 5 });
 }
 
 export function* tasks() {

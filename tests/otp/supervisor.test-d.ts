@@ -43,7 +43,7 @@ export function* results(supervisor: Pid<never>) {
   check<ReturnType<typeof Supervisor.stop>, Operation<void>>(true);
   // A spec that was made can be started by hand.
   const pid = yield* counter.start();
-  check<typeof pid, Pid | undefined>(true);
+  check<typeof pid, GenServer.ServerOf<typeof Counter>>(true);
   const inner = yield* Supervisor.childSpec([counter], options).start();
   check<typeof inner, Pid | undefined>(true);
   check<typeof counter.shutdown, number | "brutalKill">(true);

@@ -10,6 +10,12 @@ import type { StartOptions } from "../gen-server/start.ts";
 /** What `start` of a child spec may return: an operation, as a rule; a generator, a promise or the pid itself will do. */
 export type Starting = Operation<AnyPid | undefined> | Generator<Suspension, AnyPid | undefined, unknown> | PromiseLike<AnyPid | undefined> | AnyPid | undefined;
 
+/** What `startChild` returns for what `start` of a child spec returns: a pid with the same types. */
+export type StartedBy<Given extends Starting> = PidOf<Given extends AnyPid | undefined ? Given : Given extends Generator<unknown, infer Child, never> ? Child : Awaited<Given>>;
+
+/** A pid of which nothing is known is one that takes everything. */
+type PidOf<Child> = [AnyPid] extends [Child] ? Pid | Extract<Child, undefined> : Child;
+
 /** How a supervisor starts, restarts and ends a child. */
 export interface ChildSpec {
   /** Tells the children of one supervisor apart, as the key of a `Map` would. */
@@ -30,8 +36,8 @@ export interface ChildSpec {
 export type CheckedChildSpec = Required<ChildSpec>;
 
 /** A child spec as the modules of the library make them. */
-export interface OwnChildSpec extends CheckedChildSpec {
-  readonly start: () => Operation<Pid | undefined>;
+export interface OwnChildSpec<out Child extends AnyPid | undefined = Pid | undefined> extends CheckedChildSpec {
+  readonly start: () => Operation<Child>;
 }
 
 /** Options of `childSpec`: those of `startLink`, and what the supervisor is told. */
@@ -60,11 +66,11 @@ export function checkChildSpec(spec: Told): CheckedChildSpec {
 }
 
 /** A child spec with Elixir's defaults. The id is the name of the child, else what kind of process it is. @throws TypeError, RangeError */
-export function childSpecOf(kind: string, options: ChildSpecOptions, start: (options: StartOptions) => Operation<Pid | undefined>): OwnChildSpec {
+export function childSpecOf<Child extends AnyPid | undefined>(kind: string, options: ChildSpecOptions, start: (options: StartOptions) => Operation<Child>): OwnChildSpec<Child> {
   const { id, restart, shutdown, type, significant, ...startOptions } = options;
   const { name } = startOptions;
   start(startOptions); // does nothing yet but look at its options
-  const own = (): Operation<Pid | undefined> => start(startOptions);
+  const own = (): Operation<Child> => start(startOptions);
   const ownId = id ?? (typeof name === "string" || typeof name === "symbol" ? name : kind);
   return { ...checkChildSpec({ id: ownId, start: own, restart, shutdown, type, significant }), start: own };
 }
