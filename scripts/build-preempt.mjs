@@ -28,7 +28,6 @@ export async function compileOptedIn(folder) {
   const { transform } = await import("../dist/preempt/index.js");
   for (const file of readdirSync(folder, { recursive: true })) {
     const path = `${folder}/${file}`;
-    const compiled = path.endsWith(".js") ? transform(readFileSync(path, "utf8"), { filename: path, format: "module" }) : undefined;
-    if (compiled !== undefined) writeFileSync(path, compiled.code);
+    if (path.endsWith(".js")) writeFileSync(path, transform(readFileSync(path, "utf8"), { filename: path, format: "module" }).code);
   }
 }

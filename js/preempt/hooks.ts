@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { DIRECTIVE } from "./functions.ts";
-import { transform } from "./transform.ts";
+import { transformed } from "./transform.ts";
 
 interface Loaded {
   readonly format?: string | null | undefined;
@@ -23,9 +23,9 @@ export async function load(url: string, context: object, nextLoad: Load): Promis
   // Of CommonJS, older versions of Node have the source only when a hook gives it.
   const source = loaded.source === undefined || loaded.source === null ? await readFile(filename, "utf8") : textOf(loaded.source);
   if (!source.includes(DIRECTIVE)) return loaded;
-  const transformed = transform(source, { filename, format });
-  if (transformed === undefined) return loaded;
-  return { ...loaded, source: `${transformed.code}\n//# sourceMappingURL=${transformed.map.toUrl()}`, shortCircuit: true };
+  const result = transformed(source, { filename, format });
+  if (result === undefined) return loaded;
+  return { ...loaded, source: `${result.code}\n//# sourceMappingURL=${result.map.toUrl()}`, shortCircuit: true };
 }
 
 function textOf(source: NonNullable<Loaded["source"]>): string {

@@ -4,7 +4,7 @@
 
 import picomatch from "picomatch";
 import { createUnplugin } from "unplugin";
-import { transform } from "./transform.ts";
+import { transformed } from "./transform.ts";
 
 export { transform } from "./transform.ts";
 export type { Transformed, TransformOptions } from "./transform.ts";
@@ -54,7 +54,7 @@ const unplugin = createUnplugin((options: PreemptOptions) => {
     transform: (code: string, id: string) => {
       const filename = pathOf(id);
       // A bundler takes a file for a module unless it shows that it is none.
-      return transform(code, { filename, isIncluded: isIncluded(filename), ...(/\b(require|exports|module)\b/.test(code) ? {} : { format: "module" }) });
+      return transformed(code, { filename, isIncluded: isIncluded(filename), ...(/\b(require|exports|module)\b/.test(code) ? {} : { format: "module" }) });
     },
   };
 });

@@ -39,12 +39,17 @@ export interface Transformed {
 /**
  * Compiles the functions of a file that opt in with the directive `"use beamlet"`, at its top or in their bodies.
  *
- * @returns the code with its source map, or `undefined` when there is nothing to do.
+ * @returns the code with its source map; the code as it is when there is nothing to do.
  * @throws SyntaxError when the file cannot be parsed.
  * @example
- * transform('"use beamlet";\nexport function* spin() { while (true); }', { filename: "spin.js" })?.code;
+ * transform('"use beamlet";\nexport function* spin() { while (true); }', { filename: "spin.js" }).code;
  */
-export function transform(code: string, options: TransformOptions = {}): Transformed | undefined {
+export function transform(code: string, options: TransformOptions = {}): Transformed {
+  return transformed(code, options) ?? mapped(new MagicString(code), options);
+}
+
+/** As `transform`; `undefined` when there is nothing to do. */
+export function transformed(code: string, options: TransformOptions): Transformed | undefined {
   const { filename = "file.js", isIncluded = false, format } = options;
   if (typeof code !== "string") throw new TypeError(`expected code as a string, got ${typeof code}`);
   if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
@@ -58,7 +63,11 @@ export function transform(code: string, options: TransformOptions = {}): Transfo
   const { start, isAfterStatement } = headOf(program, code);
   const isModule = format === "module" || (format === undefined && program.sourceType === "module");
   edits.text.appendLeft(start, `${isAfterStatement ? ";" : ""}${edits.importing(isModule)}${edits.atHead}`);
-  return { code: edits.text.toString(), map: edits.text.generateMap({ source: filename, includeContent: true, hires: "boundary" }) };
+  return mapped(edits.text, options);
+}
+
+function mapped(text: MagicString, { filename = "file.js" }: TransformOptions): Transformed {
+  return { code: text.toString(), map: text.generateMap({ source: filename, includeContent: true, hires: "boundary" }) };
 }
 
 class Edits {

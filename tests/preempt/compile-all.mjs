@@ -13,7 +13,7 @@ let checks = 0;
 
 Module._resolveFilename = (request, ...rest) => (request === "beamlet" ? library : resolve.call(Module, request, ...rest));
 prototype._compile = function (code, filename, ...rest) {
-  const compiled = filename === library ? undefined : transform(code, { filename, isIncluded: true, format: "commonjs" })?.code;
+  const compiled = filename === library ? undefined : transform(code, { filename, isIncluded: true, format: "commonjs" }).code;
   checks += (compiled ?? "").split("$beamlet.left").length - 1;
   return compile.call(this, compiled ?? code, filename, ...rest);
 };

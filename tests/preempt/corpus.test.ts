@@ -46,7 +46,7 @@ function isModuleFile(path: string, source: string, isModule: boolean): boolean 
 function compile(text: string, filename: string, isModule: boolean): string {
   // Builds for bundlers, which Node never loads, stand beside the others under names that say nothing.
   const format = isModule ? "module" : /^(import|export)\s/m.test(text) && !/\brequire\(|module\.exports/.test(text) ? "module" : "commonjs";
-  const code = transform(text, { filename, isIncluded: true, format })?.code ?? text;
+  const code = transform(text, { filename, isIncluded: true, format }).code;
   checks += code.split("$beamlet.left").length - 1;
   files++;
   return code;

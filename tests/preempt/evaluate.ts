@@ -17,5 +17,5 @@ export function evaluateCompiled(code: string): Record<string, never> {
 }
 
 export function compiled(code: string): string {
-  return transform(code, { isIncluded: true, format: "commonjs" })?.code ?? code;
+  return transform(code, { isIncluded: true, format: "commonjs" }).code;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { SourceMapConsumer } from "source-map-js";
 import { transform } from "../../js/preempt/transform.ts";
 
-const all = (code: string, filename = "file.ts"): string => transform(code, { filename, isIncluded: true, format: "module" })?.code ?? code;
+const all = (code: string, filename = "file.ts"): string => transform(code, { filename, isIncluded: true, format: "module" }).code;
 
 /** The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates. */
 function shortened(code: string): string {
@@ -61,7 +61,7 @@ describe("checks are put", () => {
     ["functions without loops", "export const a = (b) => b + 1;"],
     ["functions with `with`", "function a(b) { with (b) { for (;;) c; } }"],
   ])("not into %s", (_, code) => {
-    expect(transform(code, { filename: "file.ts", isIncluded: true })).toBeUndefined();
+    expect(transform(code, { filename: "file.ts", isIncluded: true }).code).toBe(code);
   });
 });
 
@@ -92,11 +92,11 @@ describe("opting in", () => {
   const code = "export function* a() { for (;;) b; }";
 
   it("is done by a directive at the top of the file, which then is gone", () => {
-    expect(transform(`"use beamlet";\n${code}`)?.code).toMatch(/^import \{ preemption as \$beamlet \} from "beamlet"; \$beamlet\.body\(a\);\nexport function\* a\(\) \{ const/);
+    expect(transform(`"use beamlet";\n${code}`).code).toMatch(/^import \{ preemption as \$beamlet \} from "beamlet"; \$beamlet\.body\(a\);\nexport function\* a\(\) \{ const/);
   });
 
   it("is done beside other directives, comments and an interpreter", () => {
-    const { code: out } = transform(`#!/usr/bin/env node\n// a comment\n"use strict"\n"use beamlet"\n${code}`)!;
+    const { code: out } = transform(`#!/usr/bin/env node\n// a comment\n"use strict"\n"use beamlet"\n${code}`);
 
     expect(out.split("\n").slice(0, 4)).toEqual(["#!/usr/bin/env node", "// a comment", '"use strict"', ';import { preemption as $beamlet } from "beamlet"; $beamlet.body(a);']);
   });
@@ -109,8 +109,11 @@ describe("opting in", () => {
   });
 
   it("is not done by a string that is no directive, nor without one", () => {
-    expect(transform(`const a = "use beamlet"; ${code}`)).toBeUndefined();
-    expect(transform(code)).toBeUndefined();
+    const withString = `const a = "use beamlet"; ${code}`;
+
+    expect(transform(withString).code).toBe(withString);
+    expect(transform(code).code).toBe(code);
+    expect(JSON.parse(transform(code, { filename: "a.js" }).map.toString())).toMatchObject({ version: 3, sources: ["a.js"], sourcesContent: [code] });
   });
 
   it("is done once", () => {
@@ -128,8 +131,8 @@ describe("the import", () => {
   it("is a require in CommonJS", () => {
     const code = '"use strict"; "use beamlet"; exports.a = function* () { for (;;) b; };';
 
-    expect(transform(code)?.code).toContain('const { preemption: $beamlet } = require("beamlet");');
-    expect(transform(code, { format: "module" })?.code).toContain("import {");
+    expect(transform(code).code).toContain('const { preemption: $beamlet } = require("beamlet");');
+    expect(transform(code, { format: "module" }).code).toContain("import {");
   });
 });
 
@@ -145,7 +148,7 @@ export function* counter(start: number) {
 
 class Cart { *total(items) { let sum = 0; for (const item of items) sum += item.price; return sum; } }
 `;
-    const { code, map } = transform(source, { filename: "counter.ts" })!;
+    const { code, map } = transform(source, { filename: "counter.ts" });
     const consumer = new SourceMapConsumer(JSON.parse(map.toString()) as never);
     const [from, to] = [source.split("\n"), code.split("\n").map((line) => line.replace(/\$beamlet\.body\([^"]*?\)|"total"/g, (inserted) => " ".repeat(inserted.length)))];
     const words = [...source.replace(/"use beamlet";/, "").matchAll(/\b(counter|start|receive|amount|count|Cart|total|items|item|price|sum)\b/g)].length;
