@@ -300,6 +300,7 @@ describe("call and reply", () => {
       expect(() => GenServer.cast(undefined as never, "get")).toThrow(TypeError);
       expect(() => GenServer.reply({} as never, "get")).toThrow(TypeError);
       expect(() => GenServer.startLink({} as never)).toThrow(TypeError);
+      expect(() => GenServer.startLink({ ...Counter, handleInfo: "log" } as never, 1)).toThrow(TypeError);
       expect(() => GenServer.startLink(Counter, 1, { nome: "x" } as never)).toThrow(TypeError);
       expect(() => GenServer.startLink(Counter, 1, { timeout: -1 })).toThrow(RangeError);
     });

@@ -141,8 +141,14 @@ function takeExit(scheduler: Scheduler, pid: Pid): void {
   }
 }
 
+const OPTIONAL = ["handleCall", "handleCast", "handleInfo", "handleContinue", "terminate", "formatStatus"] as const;
+
 function checkCallbacks(callbacks: AnyCallbacks): void {
   if (typeof callbacks !== "object" || callbacks === null || typeof callbacks.init !== "function") throw new TypeError(`expected callbacks with init, got ${inspect(callbacks)}`);
+  for (const name of OPTIONAL) {
+    const callback = callbacks[name];
+    if (callback !== undefined && typeof callback !== "function") throw new TypeError(`expected the callback ${name} as a function, got ${inspect(callback)}`);
+  }
 }
 
 function checkOptions(options: StartOptions, isLinked: boolean): Start {
