@@ -47,6 +47,14 @@ describe.skipIf(!isBuilt)("the packed package", { timeout: 120_000 }, () => {
     }
   });
 
+  // Each further file costs a turn of a module loader, and a character outside Latin-1 a second byte for each other one.
+  it("loads as one file with its core, in ASCII", () => {
+    const entry = readFileSync(join(root, "dist/index.js"), "utf8");
+
+    expect(entry).not.toMatch(/\bimport\b|\bfrom\s*"/);
+    expect(entry).not.toMatch(/[^\x00-\x7f]/);
+  });
+
   // The plugin is a tool, with the code of its dependencies inside.
   it("has a source map beside each script of the library, with the sources in it", () => {
     for (const file of tarball.files.filter((file) => file.endsWith(".js") && !file.startsWith("dist/preempt/"))) {
