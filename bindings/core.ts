@@ -4,7 +4,7 @@
 import { LAYOUT_VERSION } from "../core-wasm/layout.ts";
 import { instantiateModule } from "./host-wasm.ts";
 import type { WebAssemblyInstance, WebAssemblyModule } from "./host-wasm.ts";
-import { takeCore } from "./load/inline.ts"; // in the package: "#core", one of load/*, by the host's conditions
+import { takeCore } from "./load/inline.ts"; // for hosts that have a condition in package.json: "#core", another of load/*
 
 export * from "../core-wasm/layout.ts";
 
