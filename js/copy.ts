@@ -29,7 +29,7 @@ const eachEntry = unbound(Map.prototype.forEach) as (map: object, visit: (value:
 const eachItem = unbound(Set.prototype.forEach) as (set: object, visit: (item: unknown) => void) => void;
 const setEntry = unbound(Map.prototype.set) as (map: object, key: unknown, value: unknown) => unknown;
 const addItem = unbound(Set.prototype.add) as (set: object, item: unknown) => unknown;
-const shapes = newShapes(makeLinks({ begin: beginWalk, adopt, descend, rest: fillRest, finish }));
+const shapes = newShapes(() => makeLinks({ begin: beginWalk, adopt, descend, rest: fillRest, finish }));
 
 /**
  * Copies `value` as `structuredClone` does, but keeps pids, refs, shared values and registered symbols.

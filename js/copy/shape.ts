@@ -42,8 +42,9 @@ interface Node {
 
 export interface Shapes {
   readonly top: Node;
-  /** The links that no shape has yet. */
-  readonly free: Link[];
+  readonly makeLinks: () => Link[];
+  /** The links that no shape has yet. Undefined until the first shape is learnt: to make them all takes half a millisecond. */
+  free: Link[] | undefined;
   /** Plain objects that were of no shape. */
   misses: number;
   /** Falls from HOPE to zero with objects of no shape in a row. */
@@ -51,8 +52,8 @@ export interface Shapes {
   skips: number;
 }
 
-export function newShapes(free: Link[]): Shapes {
-  return { top: newNode("", undefined), free, misses: 0, hope: HOPE, skips: 0 };
+export function newShapes(makeLinks: () => Link[]): Shapes {
+  return { top: newNode("", undefined), makeLinks, free: undefined, misses: 0, hope: HOPE, skips: 0 };
 }
 
 function newNode(key: string, sibling: Node | undefined): Node {
@@ -96,7 +97,9 @@ export function missed(shell: Fields, shapes: Shapes): void {
   if (++shapes.misses % PATIENCE === 0) learn(shell, shapes);
 }
 
-function learn(shell: Fields, { top, free }: Shapes): void {
+function learn(shell: Fields, shapes: Shapes): void {
+  const { top } = shapes;
+  const free = (shapes.free ??= shapes.makeLinks());
   const keys: string[] = [];
   for (const key in shell) {
     if (key in {} || key === `${+key}` || keys.length === WIDEST) return;
