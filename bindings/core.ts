@@ -62,7 +62,7 @@ export interface Core {
   nextRelation(index: number, slot: number): number;
   beginBurst(turns: number, reductionsOfBurst: number): void;
   burstLeft(): number;
-  nextTurn(): number;
+  nextTurn(amount?: number): number;
   yieldTurn(): number;
   postponeReap(): void;
   yieldOnce(): number;

@@ -416,8 +416,9 @@ export function burstLeft(): i32 {
   return burstReductions;
 }
 
-/** Ends the turn of the current process and begins the next. Returns its slot; the slot negated when it is to be reaped; NONE when nothing is runnable or the burst is over. */
-export function nextTurn(): i32 {
+/** Charges the turn of the current process, ends it and begins the next. Returns its slot; the slot negated when it is to be reaped; NONE when nothing is runnable or the burst is over. */
+export function nextTurn(amount: i32): i32 {
+  reductions -= amount;
   endTurn();
   if (burstTurns <= 0 || burstReductions <= 0) return NONE;
   const process = dequeue();

@@ -12,7 +12,7 @@
 // one in a generator that is closed; what was not begun yet never is.
 
 import { queueMicrotask } from "../bindings/host-tasks.ts";
-import { count, settle as settleCount } from "./counting.ts";
+import { settle as settleCount } from "./counting.ts";
 import { ExitError } from "./errors.ts";
 import { beginTurns, reportStretch } from "./long-turn.ts";
 import { PENDING, done } from "./operation.ts";
@@ -154,7 +154,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       isEntered = false;
       const ms = now(scheduler) - enteredAt;
       if (ms >= scheduler.longTurns.limitMs) reportStretch(scheduler, slot, ms);
-      if (count.left !== count.fresh) settleCount(core);
+      core.charge(settleCount());
       core.leave();
       scheduler.current = 0;
       scheduler.mayAwait = false;

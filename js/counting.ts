@@ -12,13 +12,11 @@ export const FIRST_CHUNK = 8;
 export interface Count {
   /** Iterations until the next spend. */
   left: number;
-  /** What `left` is as long as the turn has counted nothing. */
-  fresh: number;
   /** Thrown by whatever compiled code does next, `catch` and `finally` included, when a process is killed inside a call. */
   ending: unknown;
 }
 
-export const count: Count = { left: FIRST_CHUNK, fresh: FIRST_CHUNK, ending: undefined };
+export const count: Count = { left: FIRST_CHUNK, ending: undefined };
 
 /** What it does not see. */
 export const counting: { firstChunk: number; chunk: number; hasSpent: boolean; isLeaving: boolean } = {
@@ -31,16 +29,19 @@ export const counting: { firstChunk: number; chunk: number; hasSpent: boolean; i
   isLeaving: false,
 };
 
-/** Charges what the current turn has counted, and begins the next at nothing. To be called when `left` is not `fresh`. */
-export function settle(core: Core): void {
-  core.charge(counting.chunk - count.left);
-  counting.chunk = count.left = count.fresh = counting.firstChunk;
-  count.ending = undefined;
-  counting.hasSpent = false;
-  counting.isLeaving = false;
+/** Returns what the current turn has counted since it was last charged, to be charged as it ends. The next one begins at nothing. */
+export function settle(): number {
+  const iterations = counting.chunk - count.left;
+  counting.chunk = count.left = counting.firstChunk;
+  if (counting.hasSpent) {
+    count.ending = undefined;
+    counting.hasSpent = false;
+    counting.isLeaving = false;
+  }
+  return iterations;
 }
 
-/** As {@link settle}, where the turn goes on. */
+/** Charges it where the turn goes on. */
 export function settleSoFar(core: Core): void {
   core.charge(counting.chunk - count.left);
   counting.chunk = count.left;

@@ -23,9 +23,6 @@ import type { Scheduler } from "./scheduler.ts";
 /** Iterations of the largest chunk: some 2 µs of the tightest loop. */
 const LARGEST_CHUNK = 512;
 
-/** No count of iterations. */
-const SPENT = -2;
-
 /** What a chunk should take, and what a turn may. */
 const CHUNK_MS = 0.25;
 const TURN_MS = 1;
@@ -96,7 +93,7 @@ let heldSince = 0; // the clock at the first one
 /** The scheduler whose turn it is. In host code there is none, and nothing is charged. */
 function spending(): Scheduler | undefined {
   if (count.ending !== undefined) throw count.ending;
-  if (active === undefined) count.left = count.fresh = counting.chunk = counting.firstChunk;
+  if (active === undefined) count.left = counting.chunk = counting.firstChunk;
   return active;
 }
 
@@ -109,7 +106,6 @@ function spend(scheduler: Scheduler): boolean {
   const isSlow = counting.hasSpent ? false : isFirstSlow(time, elapsed);
   const cost = elapsed > 0 && !isSlow && counting.hasSpent ? Math.ceil(Math.min(elapsed, LONGEST_CHARGED_MS) * REDUCTIONS_PER_TURN_MS) : 0;
   counting.hasSpent = true;
-  count.fresh = SPENT;
   spentAt = time;
   counting.chunk = count.left = sizeOfNext(elapsed);
   return scheduler.core.charge(Math.max(iterations, cost)) <= 0 || isSlow;

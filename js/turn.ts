@@ -1,7 +1,7 @@
 // A turn: one process runs until it waits, has spent its reductions, or ends.
 
 import { begin } from "./body.ts";
-import { count, isEnding, settle } from "./counting.ts";
+import { isEnding, settle } from "./counting.ts";
 import { dropChain } from "./delegation.ts";
 import { endByMistake, endByReturn, endByThrow, endByVerdict } from "./end.ts";
 import { inspect } from "./inspect.ts";
@@ -13,7 +13,7 @@ export function runTurns(scheduler: Scheduler): void {
   const { core, longTurns } = scheduler;
   const { slots } = longTurns;
   let turns = 0;
-  for (let slot = core.nextTurn(); slot !== 0; slot = core.nextTurn()) {
+  for (let slot = core.nextTurn(settle()); slot !== 0; slot = core.nextTurn(settle())) {
     if (slot > 0) {
       scheduler.current = slot;
       slots[turns++] = slot;
@@ -23,7 +23,6 @@ export function runTurns(scheduler: Scheduler): void {
       slots[turns++] = -slot;
       endByVerdict(scheduler, -slot);
     }
-    if (count.left !== count.fresh) settle(core);
   }
   scheduler.current = 0;
   longTurns.turns = turns;

@@ -83,7 +83,7 @@ describe("a mailbox", () => {
     const pair = openPair({ maxProcesses: 2, maxPages: 1_000, reductions: 2 ** 30, seed: 0 }, new Map());
     both(pair, "beginBurst", 2 ** 30, 2 ** 30);
     const slot = both(pair, "spawn", 2);
-    both(pair, "nextTurn");
+    both(pair, "nextTurn", 0);
     let long = 0;
     for (const [sends, takes] of [[11_000, 2_000], [2_500, 2_500], [10_000, 19_000], [500, 499], [9_999, 10_000], [21_000, 21_000]] as const) {
       times(sends, () => isLong(both(pair, "send", slot, 1)) && long++ && both(pair, "setFlag", slot, FLAG_LONG, 1));

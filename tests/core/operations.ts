@@ -205,7 +205,7 @@ export function endTurn(driven: Driven): void {
 export function nextTurn(driven: Driven): void {
   const { model, tally } = driven;
   const wasPassedOver = model.passedOver;
-  const slot = both(driven, "nextTurn");
+  const slot = both(driven, "nextTurn", driven.random.upTo(3));
   driven.turn = slot > 0 ? "run" : slot < 0 ? "reap" : "none";
   if (slot < 0) count(tally, "a process is reaped");
   if (wasPassedOver === 8 && model.passedOver === 0) count(tally, "a low process gets its turn after eight normal ones");

@@ -270,6 +270,16 @@ describe("reductions", () => {
     expect([core.reductionsSpent(slot), core.charge(0)]).toEqual([19, 100]);
   });
 
+  it("are charged with the end of the turn, too", () => {
+    const core = open({ reductions: 100 });
+    const slot = spawnCurrent(core);
+    const before = core.reductionsSpent(slot);
+    core.wait();
+    core.nextTurn(7);
+
+    expect(core.reductionsSpent(slot)).toBe(before + 7);
+  });
+
   it("may be overdrawn, which ends the turn at the next receive", () => {
     const core = open({ reductions: 10 });
     const slot = spawnCurrent(core);

@@ -371,7 +371,8 @@ export function burstLeft(model: Model): number {
   return model.burstReductions;
 }
 
-export function nextTurn(model: Model): number {
+export function nextTurn(model: Model, amount: number): number {
+  model.reductions -= amount;
   endTurn(model);
   if (model.burstTurns <= 0 || model.burstReductions <= 0) return NONE;
   const process = dequeue(model);
