@@ -11,9 +11,15 @@
 
 import { active } from "./scheduler.ts";
 
-/** Returns the object it is given from its constructor, so that a subclass puts its private field on that. */
+let hasCompiled = false;
+
+/**
+ * Returns the object it is given from its constructor, so that a subclass puts its private field on that. What else it does
+ * tells bundlers that a mark is not made in vain.
+ */
 class Given {
   constructor(object: object) {
+    hasCompiled = true;
     return object;
   }
 }
@@ -27,7 +33,7 @@ class CompiledMark extends Given {
   }
 }
 
-/** On generators that were handed a chain: they are not fresh any more. */
+/** On generators that were handed a chain, and that others may hold: they are not fresh any more. */
 class HandedMark extends Given {
   readonly #wasHanded = true;
 
@@ -39,12 +45,11 @@ class HandedMark extends Given {
 /** The body at whose end a chain begins; undefined where there is none. Stands for the process. */
 export type Chain = object | undefined;
 
-let isHanding = false;
-let hasCompiled = false;
+/** What is being handed; null stands for the chain of the current process, which may only now get its body. */
+let handed: Chain | null;
 
 /** Marks a compiled generator function, and gives it the name it would have had. */
 export function markCompiled<F extends { readonly prototype: object }>(body: F, name?: string): F {
-  hasCompiled = true;
   if (!CompiledMark.isOn(body.prototype)) new CompiledMark(body.prototype);
   if (name !== undefined) Object.defineProperty(body, "name", { value: name, configurable: true });
   return body;
@@ -55,12 +60,12 @@ export function markCompiled<F extends { readonly prototype: object }>(body: F, 
  * one may be the library's own, around one that was handed the chain already.
  */
 export function hand(steps: object): void {
-  if (hasCompiled && isFreshBody(steps)) handTo(steps);
+  if (hasCompiled && isFreshBody(steps)) handTo(steps, null);
 }
 
-function handTo(steps: object): void {
+function handTo(steps: object, chain: Chain | null): void {
   new HandedMark(steps);
-  isHanding = true;
+  handed = chain;
 }
 
 function isFreshBody(steps: object): boolean {
@@ -70,9 +75,9 @@ function isFreshBody(steps: object): boolean {
 
 /** The first thing that a compiled generator does. */
 export function takeChain(): Chain {
-  if (!isHanding) return undefined;
-  isHanding = false;
-  return currentChain();
+  const chain = handed;
+  handed = undefined;
+  return chain === null ? currentChain() : chain;
 }
 
 /** The chain of the process whose turn it is. */
@@ -85,14 +90,14 @@ export function currentChain(): Chain {
 export function delegate(iterable: unknown, chain: Chain): unknown {
   if (typeof iterable !== "object" || iterable === null) return iterable;
   if (chain === undefined) return guarded(iterable as Iterable<unknown>);
-  if (isFreshBody(iterable)) handTo(iterable);
-  else isHanding = false;
+  if (isFreshBody(iterable)) handTo(iterable, chain);
+  else handed = undefined;
   return iterable;
 }
 
 /** Forgets a chain that nobody has taken, as the delegation failed. */
 export function dropChain(): void {
-  isHanding = false;
+  handed = undefined;
 }
 
 /**
@@ -107,7 +112,7 @@ function guarded(iterable: Iterable<unknown>): Iterable<unknown> {
       const { next } = iterator;
       const guard: object = {
         next(value?: unknown) {
-          isHanding = false;
+          handed = undefined;
           return Reflect.apply(next, iterator, [value]) as IteratorResult<unknown>;
         },
         get throw() {
@@ -126,7 +131,7 @@ function bound(iterator: Iterator<unknown>, name: "throw" | "return"): ((value?:
   const method = iterator[name];
   if (method === undefined || method === null) return undefined;
   return (value) => {
-    isHanding = false;
+    handed = undefined;
     return method.call(iterator, value);
   };
 }

@@ -105,6 +105,10 @@ describe.each(Object.entries(bundlers))("%s", (name, { isTyped, bundle }) => {
 describe("node --import beamlet/preempt/register", () => {
   const register = ["--import", "beamlet/preempt/register"];
 
+  it("finds in dist/ a library that never makes a generator yield a value that is not its own", () => {
+    expect(run(execPath, [...register, `${programs}/half-done.js`])).toEqual({ values: 0 });
+  });
+
   it.each([["this Node", execPath], ["Node 24", node24]].filter(([, path]) => existsSync(path!)))("compiles modules on %s", (_, path) => {
     expect(run(path!, [...register, `${programs}/app.js`])).toEqual(printed);
   });

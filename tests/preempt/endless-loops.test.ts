@@ -299,6 +299,28 @@ describe("a compiled generator that is begun by other code than the scheduler an
     expect(await runtime.run(() => whole(it))).toBe(1);
   });
 
+  describe("nor when a process has begun it", () => {
+    it.each([
+      ["another compiled body delegates to it", "return [...loop()].length;", (it, whole) => whole(it), 0],
+      ["another process asks it by hand", "return yield* loop();", (it) => it.next().value, 1],
+    ] satisfies [string, string, (it: Generator, whole: Body) => unknown, number][])("and %s", async (_, code, ask, expected) => {
+      const body = evaluateCompiled(`const loop = function* () { for (let i = 0; i < 3e5; i++); return 1; }; exports.half = function* () { yield* receive(); ${code} }; exports.whole = function* (it) { return yield* it; };`);
+      const half = body["half"] as unknown as () => Generator;
+      const whole = body["whole"] as unknown as Body;
+      const runtime = fresh({ longTurnMs: Infinity });
+      const it = half();
+      const pid = runtime.spawn(() => whole(it));
+      await runtime.idle();
+      Process.exit(pid, "kill");
+
+      expect(await runtime.run(function* () {
+        send(self(), "go on");
+        const answer = ask(it, whole);
+        return typeof answer === "object" ? yield* answer as Generator<never> : answer;
+      })).toBe(expected);
+    });
+  });
+
   it("cannot give up its turn, and is reported while it runs", async () => {
     const turns: LongTurn[] = [];
     const runtime = fresh({ longTurnMs: 10, onLongTurn: (turn) => (turns.push(turn), Process.exit(turn.suspects[0]!.pid, "kill")) });
