@@ -95,6 +95,13 @@ export function delegate(iterable: unknown, chain: Chain): unknown {
   return iterable;
 }
 
+/** As {@link delegate}, to what the call of a compiled function has just returned: it is fresh, and nobody else holds it. */
+export function delegateToNew(steps: Iterable<unknown>, chain: Chain): unknown {
+  if (chain === undefined) return guarded(steps);
+  handed = chain;
+  return steps;
+}
+
 /** Forgets a chain that nobody has taken, as the delegation failed. */
 export function dropChain(): void {
   handed = undefined;

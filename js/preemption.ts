@@ -12,7 +12,7 @@
 import { EXITING } from "../bindings/core.ts";
 import { FIRST_CHUNK, count, counting } from "./counting.ts";
 import type { Count } from "./counting.ts";
-import { currentChain, delegate, dropChain, markCompiled, takeChain } from "./delegation.ts";
+import { currentChain, delegate, delegateToNew, dropChain, markCompiled, takeChain } from "./delegation.ts";
 import type { Chain } from "./delegation.ts";
 import { reportTurn } from "./long-turn.ts";
 import { SUSPENSION } from "./operation.ts";
@@ -39,6 +39,8 @@ export interface Preemption extends Count {
   readonly begin: () => Chain;
   /** What a generator delegates to with `yield*`: hands on its chain. */
   readonly to: (iterable: unknown, chain: Chain) => unknown;
+  /** As `to`, where it calls a compiled function for what it delegates to. */
+  readonly toNew: (steps: Iterable<unknown>, chain: Chain) => unknown;
   /** At the head of `catch` and `finally` of a generator and of any other function. */
   unwind(): void;
   /** In a generator: spends. Returns whether the turn is over, and may be given up by a `yield` in that chain. */
@@ -56,6 +58,7 @@ export const preemption: Preemption = Object.assign(count, {
   body: markCompiled,
   begin: takeChain,
   to: delegate,
+  toNew: delegateToNew,
 
   unwind(): void {
     dropChain();

@@ -3,6 +3,8 @@
 
 import MagicString from "magic-string";
 import type * as t from "@babel/types";
+import { calleesOf, returnsNew } from "./callees.ts";
+import type { Callees } from "./callees.ts";
 import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
 import type { FunctionInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
@@ -56,9 +58,10 @@ export function transformed(code: string, options: TransformOptions): Transforme
   if (code.includes(" preemption as $beamlet")) return undefined; // compiled already
   const program = parse(code, filename, format);
   const { functions, directives, ofPackage } = functionsOf(program, isIncluded);
+  const callees = calleesOf(program, functions);
   const edits = new Edits(code);
   for (const { start, end } of directives) edits.text.remove(start as number, end as number);
-  for (const one of [...functions].reverse()) compile(one, ofPackage, edits); // inner ones first: where both end, theirs ends before
+  for (const one of [...functions].reverse()) compile(one, ofPackage, callees, edits); // inner ones first: where both end, theirs ends before
   if (!edits.hasChecks) return undefined;
   const { start, isAfterStatement } = headOf(program, code);
   const isModule = format === "module" || (format === undefined && program.sourceType === "module");
@@ -105,7 +108,7 @@ function headOf(program: t.Program, code: string): { readonly start: number; rea
   return { start: end < 0 ? code.length : end + 1, isAfterStatement: false };
 }
 
-function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, edits: Edits): void {
+function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, callees: Callees, edits: Edits): void {
   const isOne = isBody(one);
   const check = checkOf(one, edits);
   const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
@@ -113,17 +116,18 @@ function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, edits: Edits
   for (const { handler, finalizer } of one.tries) {
     for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, unwind, edits);
   }
-  if (isOne) compileBody(one, check, ofPackage, edits);
+  if (isOne) compileBody(one, check, ofPackage, callees, edits);
   else if (one.callsItself) compileEntry(one, check, edits);
 }
 
 /** A body takes the chain that it is in, and hands it on. */
-function compileBody(one: FunctionInfo, check: string, ofPackage: ReadonlySet<string>, edits: Edits): void {
+function compileBody(one: FunctionInfo, check: string, ofPackage: ReadonlySet<string>, callees: Callees, edits: Edits): void {
   const { name, chain, text } = edits;
   insertAtHead(one.node.body as t.BlockStatement, `const ${chain} = ${name}.begin(); ${check}`, edits);
   for (const { start, end, argument } of one.yields) {
     if (ofPackage.has(rootOf(argument) ?? "")) continue; // an operation
-    text.appendLeft(starAfter(text.original, start as number), ` ${name}.to(`).appendLeft(end as number, `, ${chain})`);
+    const to = returnsNew(argument, one, callees) ? "toNew" : "to";
+    text.appendLeft(starAfter(text.original, start as number), ` ${name}.${to}(`).appendLeft(end as number, `, ${chain})`);
   }
   mark(one, name, text, (block, statement) => insertAtHead(block, statement, edits), (statement) => (edits.atHead += ` ${statement}`));
 }

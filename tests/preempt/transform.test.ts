@@ -6,7 +6,7 @@ import { transform } from "../../js/preempt/transform.ts";
 
 const all = (code: string, filename = "file.ts"): string => transform(code, { filename, isIncluded: true, format: "module" }).code;
 
-/** The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates. */
+/** The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates, N to a new generator. */
 function shortened(code: string): string {
   return code
     .replace(/import \{ preemption as \$beamlet.*? \} from "beamlet";/, "")
@@ -14,6 +14,7 @@ function shortened(code: string): string {
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "Y")
     .replaceAll("$beamlet.unwind();", "U")
     .replaceAll("$beamlet.to(", "D(")
+    .replaceAll("$beamlet.toNew(", "N(")
     .replaceAll("$beamletChain", "c")
     .replaceAll("$beamlet.body(", "M(")
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustAwait()) await $beamletProcess.sleep(0);", "A")
@@ -85,6 +86,47 @@ describe("a body", () => {
     ["performs the operations of beamlet as they are", 'import { receive } from "beamlet"; (function* () { yield* receive(); });', 'import { receive } from "beamlet"; (M(function* () { B yield* receive(); }));'],
   ])("%s", (_, code, expected) => {
     expect(shortened(all(code)).replace(/ +/g, " ")).toBe(expected.replace(/ +/g, " "));
+  });
+});
+
+describe("a delegation is to a new generator", () => {
+  const called = "function* a() {} function* b() { yield* a(); }";
+
+  it.each([
+    ["where it calls a function declaration of the file", called],
+    ["where that calls itself", "function* a() { yield* a(); }"],
+    ["where that is exported", "export { a }; export function* a() {} export default function* b() { yield* (a(1)); }"],
+    ["where its name is used in every other way", "c(a); new a(); a.d = 1; x = { a: 1, c() { return a; } }.a; const y = [a], z = a; class A { a = 1; *b() { yield* a(); } } function* a() {}"],
+    ["where that stands in a block around", "{ function* a() {} c(function* () { yield* a(); }); }"],
+    ["where that stands in the same function", "function* b() { for (;;) { yield* a(); } function* a() {} }"],
+  ])("%s", (_, code) => {
+    expect(shortened(all(code))).toContain("N( ");
+    expect(shortened(all(code))).not.toContain("D( ");
+  });
+
+  it.each([
+    ["of a function that yields values", called.replace("{}", "{ yield 1; }")],
+    ["of a function that is not compiled", "function a() {} function* b() { yield* a(); }"],
+    ["of what a call returns", "function* a() {} function* b() { yield* a()(); }"],
+    ["of no call", "function* a() {} function* b() { yield* a; }"],
+    ["of a function that is declared elsewhere", "{ function* a() {} } function* b() { yield* a(); }"],
+    ["of a name that is declared twice", `${called} function* c(d) { const a = d; }`],
+    ["of a name that is a parameter", `${called} c((a) => a);`],
+    ["of a name that is its own function's parameter", "function* a(a) { yield* a(); }"],
+    ["of a name that is in a pattern", `${called} c(({ a }) => a);`],
+    ["of a name that is caught", `${called} try {} catch (a) {}`],
+    ["of a name that is assigned", `${called} a = b;`],
+    ["of a name that is assigned by a pattern", `${called} [a] = b; ({ a } = b);`],
+    ["of a name that is assigned by a loop", `${called} for (a of []);`],
+    ["of a name that is imported", 'import { a } from "c"; function* b() { yield* a(); }'],
+    ["of a file that evaluates text", `${called} eval(c);`],
+  ])("but not that %s", (_, code) => {
+    expect(shortened(all(code))).not.toContain("N( ");
+    expect(shortened(all(code))).toContain("D( ");
+  });
+
+  it("but not in a file with a `with`", () => {
+    expect(transform(`${called} with (c) {}`, { isIncluded: true, format: "commonjs" })?.code).not.toContain("toNew");
   });
 });
 
