@@ -42,6 +42,8 @@ export interface Core {
   accept(message: number): number;
   wait(): void;
   waitFor(delay: number): number;
+  ask(slot: number, generation: number, delay: number): number;
+  waitForReply(index: number, generation: number, delay: number): number;
   messageQueueLength(slot: number): number;
   link(from: number, to: number): number;
   linkBetween(a: number, b: number): number;

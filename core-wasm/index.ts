@@ -14,10 +14,10 @@ import { arenaLimit, memoryBytes as bytesOfMemory, openArena } from "./memory";
 import { freeMessage, messageCount as countMessages, openMessages } from "./message";
 import {
   PROCESS_SIZE, Process, clearFlag, createProcess, findProcess, freeProcess, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
-  isEnding, setExiting, setHanded, setRunning, setSuspended, setWaiting, setWaitingForAny, suspendedCount as countSuspended,
+  isEnding, setExiting, setHanded, setRunning, setSuspended, setWaiting, setWaitingForAny, setWaitingForReply, suspendedCount as countSuspended,
 } from "./process";
 import {
-  Relation, findLink, findRelation, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
+  Relation, findLink, findRelation, isAwaited, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
   relationAt, relationCount as countRelations, unrelate,
 } from "./relation";
 import { countHanded, dequeue, enqueue, makeRunnable, openRunQueue, requeue, runnableCount as countRunnable } from "./run-queue";
@@ -170,9 +170,7 @@ export function send(slot: i32, generation: i32): i32 {
   const process = processAt(slot);
   if (process.generation != generation) return NONE;
   if (process.state != WAITING_FOR_ANY) return isEnding(process) ? NONE : process.flags & FLAG_LIMITED ? MAILBOX_LIMITED : sendBehindOthers(process);
-  reductions -= COST_SEND;
-  setHanded(process);
-  enqueue(process);
+  hand(process);
   return HANDED;
 }
 
@@ -296,6 +294,41 @@ export function waitFor(delay: f64): i32 {
   return 0;
 }
 
+/**
+ * The call: the current process monitors another one through an alias that the reply ends, and begins a receive for that
+ * relation. Returns the relation; NONE when the other is not alive; or OUT_OF_MEMORY. HANDED is added when the other was
+ * waiting for just any message and the request is handed to it already: the current process waits for what comes through
+ * the relation, at most `delay` ms, unless that is 0. Else the request is still to be sent. O(1). May grow memory.
+ */
+export function ask(slot: i32, generation: i32, delay: f64): i32 {
+  const other = findProcess(slot, generation);
+  if (other == null) return NONE;
+  const index = monitor(current!.slot, slot, ALIAS_REPLY);
+  if (index < 0) return index;
+  beginReceive();
+  current!.save = current!.tail;
+  if (other.state != WAITING_FOR_ANY || (delay > 0 && waitForReply(index, relationGeneration(index), delay) < 0)) return index;
+  hand(other);
+  return index | HANDED;
+}
+
+/**
+ * As `waitFor`, for what comes through a relation of the current process and nothing else: for ever when `delay` is Infinity. It
+ * is HANDED to the process, of which `sendToAlias` and `sendDown` then return the slot.
+ */
+export function waitForReply(index: i32, generation: i32, delay: f64): i32 {
+  const process = current!;
+  if (delay < Infinity) {
+    const isOver = waitFor(delay);
+    if (isOver != 0) return isOver;
+  } else {
+    wait();
+  }
+  const relation = findRelation(index, generation);
+  if (process.state == WAITING && relation != null && relation.from == process) setWaitingForReply(process, changetype<usize>(relation));
+  return 0;
+}
+
 /** Messages in the mailbox, those that a receive has passed over included. */
 export function messageQueueLength(slot: i32): i32 {
   const process = processAt(slot);
@@ -366,7 +399,7 @@ export function unalias(index: i32, generation: i32): i32 {
   return 2;
 }
 
-/** As `send`, to the owner of an active alias. RELATION_ENDED is added to the slot when the message ended the relation. May grow memory. */
+/** As `send`, to the owner of an active alias; HANDED is added to its slot. RELATION_ENDED is added to the slot when the message ended the relation. May grow memory. */
 export function sendToAlias(index: i32, generation: i32): i32 {
   const relation = findRelation(index, generation);
   if (relation == null || relation.alias == ALIAS_NONE) return NONE;
@@ -593,6 +626,11 @@ function suspendCurrent(): void {
 function sendThrough(relation: Relation): i32 {
   const owner = relation.from;
   if (owner.state == EXITING) return NONE;
+  if (isAwaited(relation)) {
+    timers.stopReceiveTimer(owner);
+    hand(owner);
+    return HANDED | owner.slot;
+  }
   return sent(owner, mailbox.pushThrough(owner, relation.index, relation.generation));
 }
 
@@ -601,6 +639,13 @@ function sendBehindOthers(process: Process): i32 {
   const message = sent(process, mailbox.push(process));
   if (message > 0 && reductions > 0) reductions -= min(process.count >> BACKLOG_LOG2, BACKLOG_LIMIT);
   return message;
+}
+
+/** A process gets the message that it waits for, past its mailbox. */
+function hand(process: Process): void {
+  reductions -= COST_SEND;
+  setHanded(process);
+  enqueue(process);
 }
 
 /** A message was queued, or could not be. */

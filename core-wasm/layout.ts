@@ -21,6 +21,7 @@ export const WAITING = 3;
 export const SUSPENDED = 4;
 export const EXITING = 5;
 export const WAITING_FOR_ANY = 6;
+export const WAITING_FOR_REPLY = 7;
 
 // Priorities, in the order in which the run queues are served.
 export const PRIORITY_MAX = 0;
@@ -37,7 +38,8 @@ export const FLAG_LIMITED = 16;
 export const FLAG_LONG = 32;
 
 // What `send` returns for a message that the receiver was waiting for: it needs no place in the mailbox, and its value is
-// handed to the process itself. Above every message slot.
+// handed to the process itself. Above every message slot. Added to the slot of the process where that is not known, and
+// to the relation that `ask` returns.
 export const HANDED = 536870912;
 
 // Added to the message slot that is returned when the message made a mailbox without a limit longer than so many messages,

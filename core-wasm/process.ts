@@ -6,21 +6,22 @@
 //                        │  └── reductions spent ─┘ │ │                 │ exit signal, from any state:
 //                        │                          │ │                 │ queued, and ended at its next turn
 //                        ├── message, time-out ◄── WAITING (for the mailbox), WAITING_FOR_ANY (message at all)
+//                        ├── reply, time-out ◄──── WAITING_FOR_REPLY (or DOWN, of one relation)
 //                        └── wake ◄────────────── SUSPENDED (for the host: a promise, an async body)
 //
 // A process is on a run queue once or not at all: RUNNABLE means queued, and a signalled EXITING process is queued too.
 
 import {
   EXITING, FLAG_HANDED, FREE, NONE, OUT_OF_MEMORY, PRIORITY_NORMAL, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
-  WAITING_FOR_ANY,
+  WAITING_FOR_ANY, WAITING_FOR_REPLY,
 } from "./layout";
 import { Slab, openSlab, recordAt, release, take } from "./slab";
 
 // ╒═════════════════ Process record (64 bytes, one cache line) ═════════════════╕
 //   offset  field         type   meaning
 //        0  generation    i32    half of the pid; bumped when the slot is freed
-//        4  next          usize  next in the run queue; link of the slab while FREE
-//        8  state         u8     FREE | RUNNABLE | RUNNING | WAITING | SUSPENDED | EXITING | WAITING_FOR_ANY
+//        4  next          usize  next in the run queue; link of the slab while FREE; the relation while WAITING_FOR_REPLY
+//        8  state         u8     FREE | RUNNABLE | RUNNING | WAITING | SUSPENDED | EXITING | WAITING_FOR_ANY | WAITING_FOR_REPLY
 //        9  priority      u8     PRIORITY_*: the run queue it goes to
 //       10  flags         u8     FLAG_* bits
 //       11  ringLog2      u8     log2 of the ring's capacity in messages, while ring is not 0
@@ -132,13 +133,13 @@ export function clearFlag(process: Process, flag: i32): void {
 // The transitions. Each asserts the state it starts from; run-queue.ts queues what becomes RUNNABLE.
 
 export function setRunnable(process: Process): void {
-  assert(process.state == WAITING || process.state == WAITING_FOR_ANY || process.state == SUSPENDED || process.state == RUNNING);
+  assert(process.state == WAITING || process.state >= <u8>WAITING_FOR_ANY || process.state == SUSPENDED || process.state == RUNNING);
   leaveState(process, RUNNABLE);
 }
 
 /** What it waited for was handed to it: it becomes RUNNABLE with that. */
 export function setHanded(process: Process): void {
-  assert(process.state == WAITING_FOR_ANY);
+  assert(process.state == WAITING_FOR_ANY || process.state == WAITING_FOR_REPLY);
   process.state = <u8>RUNNABLE;
   process.flags |= <u8>FLAG_HANDED;
 }
@@ -156,6 +157,13 @@ export function setWaiting(process: Process): void {
 export function setWaitingForAny(process: Process): void {
   assert(process.state == RUNNING && process.count == 0);
   process.state = <u8>WAITING_FOR_ANY;
+}
+
+/** A process that waits waits for what comes through a relation and nothing else: no other message wakes it. */
+export function setWaitingForReply(process: Process, relation: usize): void {
+  assert(process.state == WAITING);
+  process.state = <u8>WAITING_FOR_REPLY;
+  process.next = relation;
 }
 
 export function setSuspended(process: Process): void {

@@ -10,7 +10,7 @@
 // A record has two nodes, one for the list of each end; which node belongs to a process follows from `from` and `to`,
 // which always differ. An ALIAS has no `to`.
 
-import { ALIAS, ALIAS_NONE, LINK, MONITOR, NONE, RELATION_BYTES } from "./layout";
+import { ALIAS, ALIAS_NONE, LINK, MONITOR, NONE, RELATION_BYTES, WAITING, WAITING_FOR_REPLY } from "./layout";
 import { Process } from "./process";
 import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
 
@@ -84,10 +84,18 @@ export function relate(kind: i32, alias: i32, from: Process, to: Process | null)
 
 /** Ends a relation: takes it off both lists and frees it. */
 export function unrelate(relation: Relation): void {
+  const from = relation.from;
   const to = relation.to;
-  removeFrom(relation.from, relation);
+  if (isAwaited(relation)) from.state = <u8>WAITING; // its owner has given up in the turn in which it began to wait
+  removeFrom(from, relation);
   if (to != null) removeFrom(to, relation);
   release(table, relation.index, RELATION_SIZE);
+}
+
+/** True while its owner waits for what comes through it. */
+export function isAwaited(relation: Relation): bool {
+  const from = relation.from;
+  return from.state == WAITING_FOR_REPLY && from.next == changetype<usize>(relation);
 }
 
 /** Turns a monitor whose alias outlives it into a plain alias: the watched process forgets it. */

@@ -10,7 +10,7 @@
 // reading. So it is never early, starting one needs no clock, and a receive that is answered at once costs two list
 // operations and never touches the wheel.
 
-import { FLAG_TIMED_OUT, NONE, WAITING } from "./layout";
+import { FLAG_TIMED_OUT, NONE, WAITING, WAITING_FOR_REPLY } from "./layout";
 import { Process, clearFlag, processAt } from "./process";
 import { makeRunnable } from "./run-queue";
 import { Slab, isMade, openSlab, recordAt, release, take } from "./slab";
@@ -210,7 +210,7 @@ function ring(timer: Timer): void {
   process.receiveTimer = NONE;
   process.flags |= <u8>FLAG_TIMED_OUT;
   release(table, timer.index, TIMER_SIZE);
-  if (process.state == WAITING) makeRunnable(process);
+  if (process.state == WAITING || process.state == WAITING_FOR_REPLY) makeRunnable(process);
 }
 
 /** The earliest time at which a bucket is to be expired. A timer of a lower level is always due before one of a higher. */

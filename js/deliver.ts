@@ -6,7 +6,7 @@ import { keep } from "./long-mailbox.ts";
 import { notesOf } from "./notes.ts";
 import type { Ref } from "./pid.ts";
 import { checkNotStopped, limitError } from "./scheduler.ts";
-import type { Scheduler } from "./scheduler.ts";
+import type { Scheduler, Waiting } from "./scheduler.ts";
 
 /** Queues a message in the mailbox of a process. A process that has ended gets nothing. @throws SystemLimitError, MailboxFullError */
 export function deliver(scheduler: Scheduler, slot: number, generation: number, message: unknown): void {
@@ -52,13 +52,19 @@ export function deliverToAlias(scheduler: Scheduler, ref: Ref, message: unknown)
   const place = scheduler.core.sendToAlias(index, generationOfRef(ref));
   if (place > 0) {
     if (place >= RELATION_ENDED) scheduler.refs[index] = undefined;
-    keep(scheduler, place & (RELATION_ENDED - 1), message);
+    keepOrHand(scheduler, place & (RELATION_ENDED - 1), message);
     if (!scheduler.isRunning) scheduler.wakeUp();
   } else if (place < 0) {
     throw limitError(scheduler, place);
   } else {
     checkNotStopped(scheduler);
   }
+}
+
+/** Keeps the value of a message that came through a relation, or gives it to the process that waits for just that one. */
+export function keepOrHand(scheduler: Scheduler, place: number, message: unknown): void {
+  if (place < HANDED) keep(scheduler, place, message);
+  else (scheduler.waits[place - HANDED] as Waiting).answer = message;
 }
 
 /** Takes the value of a message that the core has given up. */

@@ -137,6 +137,7 @@ function createScheduler({ sliceMs, clock, logger, longTurnMs, onLongTurn, ...co
     bodies: [undefined],
     origins: [undefined],
     handed: [undefined],
+    waits: [undefined],
     notes: new Map(),
     messages: [undefined],
     refs: [undefined],

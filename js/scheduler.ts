@@ -27,6 +27,15 @@ export interface Steps {
   return?(value?: unknown): IteratorResult<unknown, unknown>;
 }
 
+/** A process that waits for what comes through a relation. */
+export interface Waiting {
+  /** Whom it waits for. */
+  readonly server: Pid | undefined;
+  readonly ref: Ref | undefined;
+  /** Where it gets what is handed to it. */
+  answer: unknown;
+}
+
 export interface Scheduler extends Home {
   readonly core: Core;
 
@@ -36,6 +45,8 @@ export interface Scheduler extends Home {
   readonly origins: (AnyPid | Lineage | undefined)[];
   /** The arguments that a process begins with; later the message that it waited for and resumes with. `undefined` is none: as a message it is never handed. */
   readonly handed: unknown[];
+  /** Who waits for a reply, in a call or for a start. Its entries come with the first call of a process in the slot, and stay. */
+  readonly waits: (Waiting | undefined)[];
   readonly notes: Map<number, Notes>;
 
   // Indexed by the slot of a message, the index of a relation, the index of a timer.

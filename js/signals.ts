@@ -2,7 +2,7 @@
 // process to another is the order in which they were sent.
 
 import { FLAG_TRAP_EXIT, RELATION_ENDED } from "../bindings/core.ts";
-import { keep } from "./long-mailbox.ts";
+import { keepOrHand } from "./deliver.ts";
 import { limitError } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { ServerName } from "./names.ts";
@@ -110,7 +110,7 @@ export function forgetRelation(scheduler: Scheduler, relation: number): void {
 // A signal is never lost: when memory is exhausted, its receiver ends, as a process does that Erlang cannot give memory.
 function settleSignal(scheduler: Scheduler, slot: number, place: number, message: unknown): void {
   if (place > 0) {
-    keep(scheduler, place, message);
+    keepOrHand(scheduler, place, message);
     if (!scheduler.isRunning) scheduler.wakeUp();
   } else if (place < 0) {
     condemn(scheduler, slot, { reason: limitError(scheduler, place), closesBody: true });

@@ -3,14 +3,14 @@
 
 import {
   ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, EXITING, FLAG_NOTES, FLAG_TRAP_EXIT, HANDED, LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS,
-  LEFT_TIMERS, LINK, MONITOR, NONE, OUT_OF_MEMORY, RELATION_ENDED, RUNNING, SUSPENDED, YIELDED,
+  LEFT_TIMERS, LINK, MONITOR, NONE, OUT_OF_MEMORY, RELATION_ENDED, RUNNING, SUSPENDED, WAITING_FOR_ANY, YIELDED,
 } from "../../bindings/core.ts";
 import { firstRelation } from "./open.ts";
-import { relationsOf, timersOf } from "../support/model.ts";
+import { isAwaited, relationsOf, timersOf } from "../support/model.ts";
 import type { ModelProcess, ModelRelation, ModelTimer } from "../support/model.ts";
 import { check, count, ringCells } from "./observe.ts";
 import type { Random } from "./random.ts";
-import { both } from "./side-by-side.ts";
+import { both, checkExhausted } from "./side-by-side.ts";
 import type { Pair } from "./side-by-side.ts";
 
 export interface Name {
@@ -89,7 +89,11 @@ export const anywhere: Readonly<Record<string, Operation>> = {
   demonitor: (driven) => withRelationName(driven, (name) => noteEnd(driven, name, both(driven, "demonitor", name.index, name.generation) === 2)),
   unalias: (driven) => withRelationName(driven, (name) => noteEnd(driven, name, both(driven, "unalias", name.index, name.generation) === 2)),
   sendToAlias: (driven) =>
-    withRelationName(driven, (name) => noteEnd(driven, name, both(driven, "sendToAlias", name.index, name.generation) >= RELATION_ENDED)),
+    withRelationName(driven, (name) => sendToAlias(driven, name)),
+  reply(driven) {
+    const awaited = pickFrom(driven, relationsWhere(driven, isAwaited));
+    return awaited !== undefined && sendToAlias(driven, awaited);
+  },
   relationOwner: (driven) => withRelationName(driven, ({ index, generation }) => both(driven, "relationOwner", index, generation)),
   sendDown(driven) {
     const relation = pickFrom(driven, relationsWhere(driven, ({ kind }) => kind === MONITOR));
@@ -155,7 +159,7 @@ export const inTurn: Readonly<Record<string, Operation>> = {
     if (own === undefined) return false;
     const { index, generation } = own;
     both(driven, "beginReceiveFor", index, generation);
-    if (driven.random.chance(0.3)) noteEnd(driven, own, both(driven, "sendToAlias", index, generation) >= RELATION_ENDED);
+    if (driven.random.chance(0.3)) sendToAlias(driven, own);
     if (show(driven, "look", index, generation) > NONE && driven.random.chance(0.5)) both(driven, "accept", driven.model.current!.seen);
     return true;
   },
@@ -165,6 +169,14 @@ export const inTurn: Readonly<Record<string, Operation>> = {
   },
   wait: (driven) => both(driven, "wait"),
   waitFor: (driven) => both(driven, "waitFor", span(driven)),
+  ask(driven) {
+    const isEnded = driven.random.chance(0.1);
+    const other = isEnded ? undefined : pickAlive(driven);
+    if (!isEnded && (other === undefined || other === driven.model.current)) return false;
+    const name = nameOf(other) ?? pickFrom(driven, driven.ended.processes);
+    return name !== undefined && ask(driven, name, other?.state === WAITING_FOR_ANY);
+  },
+  waitForReply: (driven) => withRelationName(driven, ({ index, generation }) => both(driven, "waitForReply", index, generation, timeLimit(driven))),
   yieldTurn: (driven) => both(driven, "yieldTurn"),
   suspend: (driven) => both(driven, "suspend"),
   exit(driven) {
@@ -275,6 +287,20 @@ function show(driven: Driven, name: "look" | "peek", index: number, generation: 
   return shown;
 }
 
+function ask(driven: Driven, { index, generation }: Name, isWaitedFor: boolean): boolean {
+  if (driven.model.relations.size > 300) return true;
+  const asked = both(driven, "ask", index, generation, timeLimit(driven));
+  if (asked > HANDED) count(driven.tally, "a request is handed to a process that waits for any");
+  else if (isWaitedFor && asked > NONE) checkExhausted(driven);
+  return true;
+}
+
+function sendToAlias(driven: Driven, name: Name): void {
+  const place = both(driven, "sendToAlias", name.index, name.generation);
+  if (place > NONE && (place & HANDED) !== 0) count(driven.tally, "a reply is handed to the process that waits for it");
+  noteEnd(driven, name, place >= RELATION_ENDED);
+}
+
 function sendDown(driven: Driven, relation: ModelRelation): number {
   const place = both(driven, "sendDown", relation.index);
   return noteEnd(driven, relation, place !== OUT_OF_MEMORY && !driven.model.relations.has(relation.index)), place;
@@ -316,6 +342,11 @@ function nameOf(process: ModelProcess | undefined): Name | undefined {
 function span({ random }: Driven): number {
   const most = random.pick(spans);
   return random.chance(0.5) ? random.upTo(most + 1) : random.upTo(most + 1) + random.upTo(1000) / 1000;
+}
+
+/** Of a wait for a reply. */
+function timeLimit(driven: Driven): number {
+  return driven.random.chance(0.2) ? Infinity : span(driven);
 }
 
 function pickFrom<Element>({ random }: Driven, list: readonly Element[]): Element | undefined {

@@ -22,8 +22,8 @@ const everything: readonly string[] = [
   "timers have to fall to a lower level", "a receive times out", "a receive finds a message of its relation",
   "a receive skips what came before its position", "a receive begins earlier than its position",
   "a low process gets its turn after eight normal ones", "a burst is over before the queues are empty", "a process is reaped", "a reaping is postponed",
-  "a message is handed to a process that waits for any", "a process leaves something", "a process leaves nothing", "more than 256 processes live", "more than 4096 messages wait",
-  ...["spawn", "send", "sendToAlias", "sendDown", "link", "monitor", "alias", "startTimer", "waitFor"].map((name) => `${name} fails at a limit`),
+  "a message is handed to a process that waits for any", "a request is handed to a process that waits for any", "a reply is handed to the process that waits for it", "a process leaves something", "a process leaves nothing", "more than 256 processes live", "more than 4096 messages wait",
+  ...["spawn", "send", "sendToAlias", "sendDown", "link", "monitor", "alias", "startTimer", "waitFor", "ask", "waitForReply"].map((name) => `${name} fails at a limit`),
 ];
 
 describe("the core", () => {

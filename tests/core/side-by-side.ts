@@ -1,6 +1,6 @@
 // The core and its model side by side: each call is made of both, their answers compared, and then all that can be seen.
 
-import { LONG, NONE, OUT_OF_MEMORY, TOO_MANY_PROCESSES, openCore } from "../../bindings/core.ts";
+import { HANDED, LONG, NONE, OUT_OF_MEMORY, TOO_MANY_PROCESSES, openCore } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import * as oracle from "../support/model.ts";
 import type { Model } from "../support/model.ts";
@@ -28,7 +28,7 @@ type Call = (...args: readonly number[]) => number | undefined;
 type ModelCall = (model: Model, ...args: readonly number[]) => number | undefined;
 type SharedName = keyof Core & keyof typeof oracle;
 
-const mayExhaust: ReadonlySet<string> = new Set(["spawn", "send", "sendToAlias", "sendDown", "link", "monitor", "alias", "startTimer", "waitFor"]);
+const mayExhaust: ReadonlySet<string> = new Set(["spawn", "send", "sendToAlias", "sendDown", "link", "monitor", "alias", "startTimer", "waitFor", "ask", "waitForReply"]);
 const showsMessage: ReadonlySet<string> = new Set(["send", "sendToAlias", "sendDown", "look", "peek"]);
 
 export function openPair(options: PairOptions, tally: Tally): Pair {
@@ -69,6 +69,7 @@ function choicesOf(core: Core, name: SharedName, chosen: number | undefined): re
   if (name === "spawn") return [chosen, core.generation(chosen)];
   if (name === "startTimer") return [chosen, core.timerGeneration(chosen)];
   if (name === "link" || name === "monitor" || name === "alias") return [chosen, core.relationGeneration(chosen)];
+  if (name === "ask" && chosen > NONE) return [chosen % HANDED, core.relationGeneration(chosen % HANDED), chosen >= HANDED ? 1 : 0];
   return [];
 }
 
@@ -85,7 +86,7 @@ function isFailure(pair: Pair, name: SharedName, result: number | undefined): bo
 }
 
 /** What did not fit is a chunk of 16 KiB, or a block of at most four times what it is to hold. */
-function checkExhausted({ core, model }: Pair): void {
+export function checkExhausted({ core, model }: Pair): void {
   const largestRequest = 65_536 + 16 * model.messages.size;
   if (core.memoryLimit() - core.memoryBytes() > largestRequest) throw new Difference("out of memory, though there was some left");
 }

@@ -157,12 +157,48 @@ describe("an iterator of a call that is stepped by hand", () => {
       const call = GenServer.call(slow, 5)[Symbol.iterator]();
       const step = call.next();
       if (step.done !== true) yield step.value;
-      const length = Process.info(self())?.messageQueueLength;
+      const monitors = Process.info(self())?.monitors; // the reply has ended the monitor
       call.return?.();
-      return [length, Process.info(self())?.messageQueueLength, yield* receive({ after: 20 })];
+      return [monitors, Process.info(self())?.messageQueueLength, yield* receive({ after: 20 })];
     });
 
-    expect(got).toEqual([1, 0, timeout]);
+    expect(got).toEqual([[], 0, timeout]);
+  });
+
+  it("leaves its process to any message when it is closed in the turn in which it began", async () => {
+    const got = await open().run(function* () {
+      const slow = yield* GenServer.start(Slow);
+      const call = GenServer.call(slow, 5)[Symbol.iterator]();
+      call.next();
+      call.return?.();
+      Process.sendAfter(self(), "hello", 10);
+      return [yield* receive(), yield* receive({ after: 20 })];
+    });
+
+    expect(got).toEqual(["hello", timeout]);
+  });
+
+  it("gets its own reply when another call began after it", async () => {
+    const got = await open().run(function* () {
+      const [first, second] = [yield* GenServer.start(Slow), yield* GenServer.start(Slow)];
+      const calls = [GenServer.call(first, 20), GenServer.call(second, 5)].map((call) => call[Symbol.iterator]());
+      const replies: unknown[] = calls.map(() => undefined);
+      for (let left = calls.length; left > 0; ) {
+        for (const [index, call] of calls.entries()) {
+          if (replies[index] !== undefined) continue;
+          const step = call.next();
+          if (step.done === true) {
+            replies[index] = step.value;
+            left--;
+          } else {
+            yield step.value;
+          }
+        }
+      }
+      return [replies, yield* receive({ after: 20 })];
+    });
+
+    expect(got).toEqual([["after 20", "after 5"], timeout]);
   });
 });
 

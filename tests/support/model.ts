@@ -8,7 +8,8 @@
 import {
   ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, BACKLOG_LIMIT, BACKLOG_LOG2, COST_RECEIVE, COST_SCAN, COST_SEND, COST_SIGNAL, COST_SPAWN, COST_TURN, EXITING,
   FLAG_HANDED, FLAG_LIMITED, FLAG_LONG, FLAG_NOTES, FLAG_TIMED_OUT, FREE, HANDED, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, LINK, LONG,
-  LONG_LENGTH, MONITOR, NONE, PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL, RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, YIELDED,
+  LONG_LENGTH, MONITOR, NONE, PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL, RELATION_ENDED, RUNNABLE, RUNNING, SUSPENDED, WAITING, WAITING_FOR_ANY, WAITING_FOR_REPLY,
+  YIELDED,
 } from "../../core-wasm/layout.ts";
 
 export interface ModelMessage {
@@ -35,6 +36,8 @@ export interface ModelProcess {
   /** The message that the last look showed, or NONE. */
   seen: number;
   receiveTimer: ModelTimer | undefined;
+  /** The relation that it waits for, while WAITING_FOR_REPLY. */
+  awaits: ModelRelation | undefined;
   reductions: number;
 }
 
@@ -117,7 +120,7 @@ export function spawn(model: Model, priority: number, granted: number, generatio
   giveName(model, "process", granted, generation);
   const process: ModelProcess = {
     slot: granted, generation, state: SUSPENDED, priority, flags: 0, mailbox: [], arrivals: 0, cursor: 0, mayBeginEarlier: false, seen: NONE,
-    receiveTimer: undefined, reductions: 0,
+    receiveTimer: undefined, awaits: undefined, reductions: 0,
   };
   model.processes.set(granted, process);
   model.reductions -= COST_SPAWN;
@@ -191,10 +194,7 @@ export function send(model: Model, slot: number, generation: number, granted: nu
   const process = findAlive(model, slot, generation);
   if (process === undefined) return NONE;
   if (process.state !== WAITING_FOR_ANY) return deliver(model, process, granted, undefined);
-  model.reductions -= COST_SEND;
-  process.flags |= FLAG_HANDED;
-  makeRunnable(model, process);
-  return HANDED;
+  return hand(model, process);
 }
 
 export function longMailbox(model: Model): number {
@@ -282,6 +282,28 @@ export function waitFor(model: Model, delay: number): number {
   return 0;
 }
 
+/** `isHanded`: the core has handed the request over, which it may not do only when it has no memory for the timer of the wait. */
+export function ask(model: Model, slot: number, generation: number, delay: number, granted: number, relationGeneration: number, isHanded: number): number {
+  const other = findAlive(model, slot, generation);
+  if (other === undefined) return NONE;
+  const index = monitor(model, currentOf(model).slot, slot, ALIAS_REPLY, granted, relationGeneration);
+  beginReceiveFor(model, index, relationGeneration);
+  if (other.state !== WAITING_FOR_ANY || isHanded === 0) return index;
+  if (delay > 0) waitForReply(model, index, relationGeneration, delay);
+  return index + hand(model, other);
+}
+
+export function waitForReply(model: Model, index: number, generation: number, delay: number): number {
+  const process = currentOf(model);
+  if (delay === Infinity) wait(model);
+  else if (waitFor(model, delay) === 1) return 1;
+  const relation = findRelation(model, index, generation);
+  if (process.state !== WAITING || relation?.from !== process) return 0;
+  process.state = WAITING_FOR_REPLY;
+  process.awaits = relation;
+  return 0;
+}
+
 export function messageQueueLength(model: Model, slot: number): number {
   const { mailbox, flags } = processAt(model, slot);
   return mailbox.length + ((flags & FLAG_HANDED) === 0 ? 0 : 1);
@@ -323,6 +345,8 @@ export function relationOwner(model: Model, index: number, generation: number): 
 }
 
 export function endRelation(model: Model, index: number): void {
+  const relation = relationAt(model, index);
+  if (isAwaited(relation)) relation.from.state = WAITING;
   model.relations.delete(index);
 }
 
@@ -343,7 +367,7 @@ export function unalias(model: Model, index: number, generation: number): number
 export function sendToAlias(model: Model, index: number, generation: number, granted: number): number {
   const relation = findRelation(model, index, generation);
   if (relation === undefined || relation.alias === ALIAS_NONE || relation.from.state === EXITING) return NONE;
-  const message = deliver(model, relation.from, granted, relation);
+  const message = deliverThrough(model, relation, granted);
   if (relation.alias !== ALIAS_REPLY) return message;
   endRelation(model, index);
   return message + RELATION_ENDED;
@@ -351,7 +375,7 @@ export function sendToAlias(model: Model, index: number, generation: number, gra
 
 export function sendDown(model: Model, index: number, granted: number): number {
   const relation = relationAt(model, index);
-  const message = relation.from.state === EXITING ? NONE : deliver(model, relation.from, granted, relation);
+  const message = relation.from.state === EXITING ? NONE : deliverThrough(model, relation, granted);
   return endMonitor(model, relation) ? message + RELATION_ENDED : message;
 }
 
@@ -519,12 +543,35 @@ function relate(model: Model, kind: number, alias: number, from: number, to: num
   return granted;
 }
 
+/** Whether its owner waits for what comes through it. */
+export function isAwaited(relation: ModelRelation): boolean {
+  return relation.from.state === WAITING_FOR_REPLY && relation.from.awaits === relation;
+}
+
 /** Returns whether nothing of the relation is left. */
 function endMonitor(model: Model, relation: ModelRelation): boolean {
-  if (relation.alias !== ALIAS_EXPLICIT) return model.relations.delete(relation.index);
+  if (relation.alias !== ALIAS_EXPLICIT) {
+    endRelation(model, relation.index);
+    return true;
+  }
   relation.kind = ALIAS;
   relation.to = undefined;
   return false;
+}
+
+/** Gives a process the message that it waits for. */
+function hand(model: Model, process: ModelProcess): number {
+  model.reductions -= COST_SEND;
+  process.flags |= FLAG_HANDED;
+  makeRunnable(model, process);
+  return HANDED;
+}
+
+function deliverThrough(model: Model, relation: ModelRelation, granted: number): number {
+  const owner = relation.from;
+  if (!isAwaited(relation)) return deliver(model, owner, granted, relation);
+  stopReceiveTimer(model, owner);
+  return owner.slot + hand(model, owner);
 }
 
 function deliver(model: Model, process: ModelProcess, granted: number, via: ModelRelation | undefined): number {
@@ -578,7 +625,7 @@ function stopReceiveTimer(model: Model, process: ModelProcess): void {
 function timeOut(model: Model, process: ModelProcess): void {
   process.receiveTimer = undefined;
   process.flags |= FLAG_TIMED_OUT;
-  if (process.state === WAITING) makeRunnable(model, process);
+  if (process.state === WAITING || process.state === WAITING_FOR_REPLY) makeRunnable(model, process);
 }
 
 function deadlineOf(timer: ModelTimer): number {

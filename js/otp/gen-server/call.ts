@@ -2,10 +2,11 @@
 //
 //   monitor with an alias ─► deliver the request ─► wait for what comes through the relation: the reply, or DOWN
 //
-// The reply ends the relation, and so does the end of the wait: what comes later finds no way in. What is looked through
-// are the messages that came since the monitor was made, and of those only integers: a full mailbox costs nothing.
+// The reply ends the relation, and so does the end of the wait: what comes later finds no way in. What comes while the
+// caller waits passes by its mailbox. What came while it did not is found there, among the messages that came since the
+// monitor was made, of which only integers are looked at: a full mailbox costs nothing.
 
-import { NONE, YIELDED } from "../../../bindings/core.ts";
+import { HANDED, NONE, YIELDED } from "../../../bindings/core.ts";
 import { thenOf } from "../../async-body.ts";
 import { copy } from "../../copy.ts";
 import { deliver, deliverSignal, takeValue } from "../../deliver.ts";
@@ -14,9 +15,9 @@ import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
 import { generationOfPid, generationOfRef, indexOfRef, isPid, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
-import { monitorForReply, refuseReply } from "../../relations.ts";
+import { isAlive, newRef, refuseReply } from "../../relations.ts";
 import { callingScheduler, limitError, pidAt, schedulerOfPid } from "../../scheduler.ts";
-import type { Scheduler } from "../../scheduler.ts";
+import type { Scheduler, Waiting } from "../../scheduler.ts";
 import { isDown } from "../../signals.ts";
 import { runProcess } from "../../spawn.ts";
 import { checkDuration } from "../../timers.ts";
@@ -26,7 +27,6 @@ import { Call, Failure, StateCall, Stop } from "./request.ts";
 import type { From } from "./request.ts";
 import { isSameReason } from "./same-reason.ts";
 import { findCycle, noteDone, noteWaiting } from "./waits.ts";
-import type { Waiting } from "./waits.ts";
 
 /** What is asked: a copy of a request; a request by reference; the state; the end. */
 export const Asking = { copied: 0, byReference: 1, state: 2, stop: 3 } as const;
@@ -37,6 +37,8 @@ export function callOperation(asking: Asking, server: Destination, request: unkn
   return new CallOperation(asking, checkDestination(server), request, checkDuration(timeout, "timeout"));
 }
 
+const UNANSWERED: symbol = Symbol("unanswered");
+
 /** One object is the operation and, at its first use, also what remembers the wait. */
 class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown, unknown>, Waiting {
   readonly #asking: Asking;
@@ -45,10 +47,11 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
   readonly #timeoutMs: number;
   /** True from its use until it is over. Whoever uses it meanwhile gets an iterator of its own. */
   #isTaken = false;
-  /** Whom the process waits for. Public as `ref` is: for waits.ts. */
+  /** Whom the process waits for. Public as `ref` and `answer` are: for waits.ts, and for who answers. */
   server: Pid | undefined = undefined;
   /** The relation through which the answer comes, while the process waits. */
   ref: Ref | undefined = undefined;
+  answer: unknown = UNANSWERED;
 
   constructor(asking: Asking, destination: Destination, request: unknown, timeoutMs: number) {
     this.#asking = asking;
@@ -68,9 +71,9 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     const { ref } = this;
     if (ref === undefined) {
       if (!this.#isTaken) return done(undefined); // over already
-      this.#ask(scheduler);
-      return this.#wait(scheduler); // nobody has had a turn yet who could have answered
+      return this.#ask(scheduler);
     }
+    if (this.answer !== UNANSWERED) return this.#finish(scheduler, ref, this.answer);
     const { core } = scheduler;
     const place = core.look(indexOfRef(ref), generationOfRef(ref));
     if (place === YIELDED) return PENDING;
@@ -89,59 +92,71 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     return thenOf(this, () => runProcess(homeOf(this.#destination), () => this, []));
   }
 
-  #ask(scheduler: Scheduler): void {
+  #ask(scheduler: Scheduler): Step<unknown> {
     const destination = this.#destination;
-    const { core } = scheduler;
-    const caller = pidAt(scheduler, scheduler.current);
-    const server = resolve(isPid(destination) ? schedulerOfPid(destination) : scheduler, destination);
+    const { core, current } = scheduler;
+    const caller = pidAt(scheduler, current);
+    const server = isPid(destination) ? presentPid(destination) : resolve(scheduler, destination);
     if (server === undefined) throw new NoProcessError(destination);
     if (server === caller) throw new CallingSelfError(destination);
     const request = this.#asking === Asking.copied ? copy(this.#request, "request") : this.#request;
     const cycle = findCycle(scheduler, caller, server);
-    if (cycle !== undefined) throw new DeadlockError(cycle);
+    if (cycle !== undefined && isAlive(scheduler, server)) throw new DeadlockError(cycle);
 
-    const ref = monitorForReply(scheduler, server);
+    const slot = slotOfPid(server);
+    const asked = core.ask(slot, generationOfPid(server), this.#timeoutMs);
+    if (asked === NONE) throw new NoProcessError(destination);
+    const ref = newRef(scheduler, asked < 0 ? asked : asked & (HANDED - 1));
     this.server = server;
     this.ref = ref;
+    const message = this.#message({ pid: caller, ref }, request);
+    if (asked < HANDED) {
+      this.#deliver(scheduler, server, message);
+      return this.#wait(scheduler); // nobody has had a turn yet who could have answered
+    }
+    scheduler.handed[slot] = message;
+    if (!scheduler.isRunning) scheduler.wakeUp();
+    if (this.#timeoutMs === 0) return this.#wait(scheduler);
+    noteWaiting(scheduler, this);
+    return PENDING;
+  }
+
+  #message(from: From, request: unknown): Call | StateCall | Stop {
+    switch (this.#asking) {
+      case Asking.state:
+        return new StateCall(from, request as ((state: unknown) => unknown) | undefined);
+      case Asking.stop:
+        return new Stop(request);
+      default:
+        return new Call(from, request);
+    }
+  }
+
+  /** What the runtime asks is a signal: no limit of the server's mailbox refuses or drops it. @throws SystemLimitError, MailboxFullError */
+  #deliver(scheduler: Scheduler, server: Pid, message: Call | StateCall | Stop): void {
+    const slot = slotOfPid(server);
     try {
-      this.#deliver(scheduler, server, { pid: caller, ref }, request);
+      if (message instanceof Call) deliver(scheduler, slot, generationOfPid(server), message);
+      else deliverSignal(scheduler, slot, message);
     } catch (error) {
       this.#giveUp(scheduler);
       throw error;
     }
-    core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref));
-    noteWaiting(scheduler, this);
-  }
-
-  /** What the runtime asks is a signal: no limit of the server's mailbox refuses or drops it. @throws SystemLimitError, MailboxFullError */
-  #deliver(scheduler: Scheduler, server: Pid, from: From, request: unknown): void {
-    const slot = slotOfPid(server);
-    switch (this.#asking) {
-      case Asking.state:
-        return deliverSignal(scheduler, slot, new StateCall(from, request as ((state: unknown) => unknown) | undefined));
-      case Asking.stop:
-        return deliverSignal(scheduler, slot, new Stop(request));
-      default:
-        return deliver(scheduler, slot, generationOfPid(server), new Call(from, request));
-    }
   }
 
   #wait(scheduler: Scheduler): Step<unknown> {
-    const { core } = scheduler;
-    if (this.#timeoutMs === Infinity) {
-      core.wait();
+    const ref = this.ref as Ref;
+    const isOver = this.#timeoutMs === 0 ? 1 : scheduler.core.waitForReply(indexOfRef(ref), generationOfRef(ref), this.#timeoutMs);
+    if (isOver === 0) {
+      noteWaiting(scheduler, this);
       return PENDING;
     }
-    const isOver = this.#timeoutMs === 0 ? 1 : core.waitFor(this.#timeoutMs);
-    if (isOver === 0) return PENDING;
     this.#giveUp(scheduler);
     throw isOver < 0 ? limitError(scheduler, isOver) : new CallTimeoutError(this.#destination, this.#request, this.#timeoutMs);
   }
 
   #finish(scheduler: Scheduler, ref: Ref, answer: unknown): Step<unknown> {
-    this.ref = undefined;
-    this.#isTaken = false;
-    noteDone(scheduler);
+    this.#forget(scheduler);
     if (typeof answer !== "object" || answer === null) return done(answer);
     if (answer instanceof Failure) throw answer.error;
     if (!isDown(answer, ref)) return done(answer);
@@ -150,9 +165,19 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
   }
 
   #giveUp(scheduler: Scheduler): void {
-    refuseReply(scheduler, this.ref as Ref);
+    if (this.answer === UNANSWERED) refuseReply(scheduler, this.ref as Ref);
+    this.#forget(scheduler);
+  }
+
+  #forget(scheduler: Scheduler): void {
     this.ref = undefined;
+    this.answer = UNANSWERED;
     this.#isTaken = false;
     noteDone(scheduler);
   }
+}
+
+/** The process of a pid, unless it has ended. It may be about to. */
+function presentPid(pid: Pid): Pid | undefined {
+  return schedulerOfPid(pid).pids[slotOfPid(pid)] === pid ? pid : undefined;
 }

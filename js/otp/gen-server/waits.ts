@@ -3,60 +3,37 @@
 // An entry is left where it is when its wait is over: it counts only while the relation lasts that takes the reply.
 
 import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
-import type { Pid, Ref } from "../../pid.ts";
-import type { Scheduler } from "../../scheduler.ts";
-
-/** A call or a start under way. */
-export interface Waiting {
-  readonly server: Pid | undefined;
-  readonly ref: Ref | undefined;
-}
-
-type Waits = (Waiting | undefined)[];
-
-/** By the slot of the caller, for each scheduler. */
-const waitsOfSchedulers = new WeakMap<Scheduler, Waits>();
-let lastScheduler: Scheduler | undefined;
-let lastWaits: Waits = [];
+import type { Pid } from "../../pid.ts";
+import type { Scheduler, Waiting } from "../../scheduler.ts";
 
 /** Notes that the current process waits, until `noteDone`. */
 export function noteWaiting(scheduler: Scheduler, waiting: Waiting): void {
-  const waits = waitsOf(scheduler);
+  const { waits } = scheduler;
   while (waits.length < scheduler.current) waits.push(undefined); // no holes: they would make every access slow
   waits[scheduler.current] = waiting;
 }
 
 /** The current process waits no more. */
 export function noteDone(scheduler: Scheduler): void {
-  waitsOf(scheduler)[scheduler.current] = undefined;
+  scheduler.waits[scheduler.current] = undefined;
 }
 
 /** The circle that would be closed if `caller` waited for `server`, which is another process; undefined when there is none. O(its length). */
 export function findCycle(scheduler: Scheduler, caller: Pid, server: Pid): Pid[] | undefined {
-  const waits = waitsOf(scheduler);
-  let next = waitsFor(scheduler, waits, server);
+  let next = waitsFor(scheduler, server);
   if (next === undefined) return undefined;
-  const cycle = [caller, server];
+  const cycle: Pid[] = [caller, server];
   while (next !== undefined && next !== caller) {
     cycle.push(next);
-    next = waitsFor(scheduler, waits, next);
+    next = waitsFor(scheduler, next);
   }
   return next === undefined ? undefined : cycle;
 }
 
 /** Whom a process waits for. */
-function waitsFor(scheduler: Scheduler, waits: Waits, pid: Pid): Pid | undefined {
+function waitsFor(scheduler: Scheduler, pid: Pid): Pid | undefined {
   const slot = slotOfPid(pid);
-  const waiting = waits[slot];
+  const waiting = scheduler.waits[slot];
   if (waiting?.ref === undefined) return undefined;
   return scheduler.pids[slot] === pid && scheduler.core.relationOwner(indexOfRef(waiting.ref), generationOfRef(waiting.ref)) === slot ? waiting.server : undefined;
-}
-
-function waitsOf(scheduler: Scheduler): Waits {
-  if (scheduler === lastScheduler) return lastWaits;
-  let waits = waitsOfSchedulers.get(scheduler);
-  if (waits === undefined) waitsOfSchedulers.set(scheduler, (waits = []));
-  lastScheduler = scheduler;
-  lastWaits = waits;
-  return waits;
 }
