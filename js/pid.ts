@@ -83,7 +83,6 @@ let inRef: {
   readonly kind: typeof kindOfRef;
   readonly index: typeof indexOfRef;
   readonly generation: typeof generationOfRef;
-  readonly mark: typeof markOfRef;
   readonly isOne: typeof isRefObject;
 };
 
@@ -105,17 +104,13 @@ export class Ref {
   readonly #kind: RefKind;
   readonly #index: number;
   readonly #generation: number;
-  readonly #maker: AnyPid | undefined;
-  readonly #mark: number;
 
-  /** @internal `mark` is the end of the maker's mailbox at this moment. */
-  constructor(home: Home, kind: RefKind, index: number, generation: number, maker?: AnyPid, mark: number = NO_MARK) {
+  /** @internal Only the home of what it stands for makes a ref. */
+  constructor(home: Home, kind: RefKind, index: number, generation: number) {
     this.#home = home;
     this.#kind = kind;
     this.#index = index;
     this.#generation = generation;
-    this.#maker = maker;
-    this.#mark = mark;
   }
 
   toString(): string {
@@ -132,7 +127,6 @@ export class Ref {
       kind: (ref) => ref.#kind,
       index: (ref) => ref.#index,
       generation: (ref) => ref.#generation,
-      mark: (ref, maker) => (ref.#maker === maker ? ref.#mark : NO_MARK),
       isOne: (value) => #home in value,
     };
     Object.defineProperty(Ref.prototype, IDENTITY, { value: true });
@@ -144,9 +138,28 @@ export const homeOfRef: (ref: Ref) => Home = inRef.home;
 export const kindOfRef: (ref: Ref) => RefKind = inRef.kind;
 export const indexOfRef: (ref: Ref) => number = inRef.index;
 export const generationOfRef: (ref: Ref) => number = inRef.generation;
-/** Returns where the mailbox of `maker` ended when it made the ref, or NO_MARK. */
-export const markOfRef: (ref: Ref, maker: AnyPid) => number = inRef.mark;
 const isRefObject: (value: object) => boolean = inRef.isOne;
+
+let readMark: typeof markOfRef;
+
+/** A plain ref made by a process, which remembers the end of its mailbox at that moment. */
+export class MarkedRef extends Ref {
+  readonly #maker: AnyPid;
+  readonly #mark: number;
+
+  constructor(home: Home, serial: number, maker: AnyPid, mark: number) {
+    super(home, RefKind.plain, 0, serial);
+    this.#maker = maker;
+    this.#mark = mark;
+  }
+
+  static {
+    readMark = (ref, maker) => (#maker in ref && ref.#maker === maker ? ref.#mark : NO_MARK);
+  }
+}
+
+/** Returns where the mailbox of `maker` ended when it made the ref, or NO_MARK. */
+export const markOfRef: (ref: Ref, maker: AnyPid) => number = readMark;
 
 /** True when `value` is a pid. */
 export function isPid(value: unknown): value is Pid {

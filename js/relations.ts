@@ -6,7 +6,7 @@ import { endRelations } from "./end-relations.ts";
 import { NoProcessError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import type { ServerName } from "./names.ts";
-import { Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, kindOfRef, slotOfPid } from "./pid.ts";
+import { MarkedRef, Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, kindOfRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid } from "./pid.ts";
 import { limitError, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -101,7 +101,7 @@ export function unalias(scheduler: Scheduler, ref: Ref): boolean {
 export function plainRef(scheduler: Scheduler): Ref {
   const { core, current } = scheduler;
   const serial = ++scheduler.plainRefs;
-  return current === NONE ? new Ref(scheduler, RefKind.plain, NONE, serial) : new Ref(scheduler, RefKind.plain, NONE, serial, pidAt(scheduler, current), core.tail());
+  return current === NONE ? new Ref(scheduler, RefKind.plain, NONE, serial) : new MarkedRef(scheduler, serial, pidAt(scheduler, current), core.tail());
 }
 
 export function isAlive(scheduler: Scheduler, pid: AnyPid): boolean {

@@ -29,8 +29,7 @@ export interface Steps {
 
 /** A process that waits for what comes through a relation. */
 export interface Waiting {
-  /** Whom it waits for. */
-  readonly server: Pid | undefined;
+  /** A monitor of whom it waits for. */
   readonly ref: Ref | undefined;
   /** Where it gets what is handed to it. */
   answer: unknown;

@@ -24,7 +24,6 @@ import { checkDuration } from "../../timers.ts";
 import { checkDestination, homeOf, resolve } from "../name.ts";
 import type { Destination } from "../name.ts";
 import { Call, Failure, StateCall, Stop } from "./request.ts";
-import type { From } from "./request.ts";
 import { isSameReason } from "./same-reason.ts";
 import { findCycle, noteDone, noteWaiting } from "./waits.ts";
 
@@ -37,6 +36,8 @@ export function callOperation(asking: Asking, server: Destination, request: unkn
   return new CallOperation(asking, checkDestination(server), request, checkDuration(timeout, "timeout"));
 }
 
+// What stands for the answer until there is one, by whether the operation is in use.
+const UNUSED: symbol = Symbol("unused");
 const UNANSWERED: symbol = Symbol("unanswered");
 
 /** One object is the operation and, at its first use, also what remembers the wait. */
@@ -45,13 +46,10 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
   readonly #destination: Destination;
   readonly #request: unknown;
   readonly #timeoutMs: number;
-  /** True from its use until it is over. Whoever uses it meanwhile gets an iterator of its own. */
-  #isTaken = false;
-  /** Whom the process waits for. Public as `ref` and `answer` are: for waits.ts, and for who answers. */
-  server: Pid | undefined = undefined;
-  /** The relation through which the answer comes, while the process waits. */
+  /** The relation through which the answer comes, while the process waits. Public as `answer` is: for waits.ts, and for who answers. */
   ref: Ref | undefined = undefined;
-  answer: unknown = UNANSWERED;
+  /** Not UNUSED from its use until it is over: whoever uses it meanwhile gets an iterator of its own. */
+  answer: unknown = UNUSED;
 
   constructor(asking: Asking, destination: Destination, request: unknown, timeoutMs: number) {
     this.#asking = asking;
@@ -61,8 +59,8 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
   }
 
   [Symbol.iterator](): CallOperation {
-    if (this.#isTaken) return new CallOperation(this.#asking, this.#destination, this.#request, this.#timeoutMs)[Symbol.iterator]();
-    this.#isTaken = true;
+    if (this.answer !== UNUSED) return new CallOperation(this.#asking, this.#destination, this.#request, this.#timeoutMs)[Symbol.iterator]();
+    this.answer = UNANSWERED;
     return this;
   }
 
@@ -70,7 +68,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     const scheduler = callingScheduler("GenServer.call()");
     const { ref } = this;
     if (ref === undefined) {
-      if (!this.#isTaken) return done(undefined); // over already
+      if (this.answer === UNUSED) return done(undefined); // over already
       return this.#ask(scheduler);
     }
     if (this.answer !== UNANSWERED) return this.#finish(scheduler, ref, this.answer);
@@ -84,7 +82,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
   /** The generator that waits is closed. */
   return(value?: unknown): Step<unknown> {
     if (this.ref !== undefined) this.#giveUp(callingScheduler("GenServer.call()"));
-    this.#isTaken = false;
+    this.answer = UNUSED;
     return done(value);
   }
 
@@ -107,9 +105,8 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     const asked = core.ask(slot, generationOfPid(server), this.#timeoutMs);
     if (asked === NONE) throw new NoProcessError(destination);
     const ref = newRef(scheduler, asked < 0 ? asked : asked & (HANDED - 1));
-    this.server = server;
     this.ref = ref;
-    const message = this.#message({ pid: caller, ref }, request);
+    const message = this.#message(caller, ref, request);
     if (asked < HANDED) {
       this.#deliver(scheduler, server, message);
       return this.#wait(scheduler); // nobody has had a turn yet who could have answered
@@ -121,14 +118,14 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     return PENDING;
   }
 
-  #message(from: From, request: unknown): Call | StateCall | Stop {
+  #message(caller: Pid, ref: Ref, request: unknown): Call | StateCall | Stop {
     switch (this.#asking) {
       case Asking.state:
-        return new StateCall(from, request as ((state: unknown) => unknown) | undefined);
+        return new StateCall(ref, request as ((state: unknown) => unknown) | undefined);
       case Asking.stop:
         return new Stop(request);
       default:
-        return new Call(from, request);
+        return new Call(caller, ref, request);
     }
   }
 
@@ -171,8 +168,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
 
   #forget(scheduler: Scheduler): void {
     this.ref = undefined;
-    this.answer = UNANSWERED;
-    this.#isTaken = false;
+    this.answer = UNUSED;
     noteDone(scheduler);
   }
 }

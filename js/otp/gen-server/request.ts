@@ -13,14 +13,26 @@ export interface From {
   readonly ref: Ref;
 }
 
-/** A request that waits for a reply. */
-export class Call {
-  readonly from: From;
-  readonly request: unknown;
+let requestOf: (call: Call) => unknown;
+let forgetRequest: (call: Call) => void;
 
-  constructor(from: From, request: unknown) {
-    this.from = from;
-    this.request = request;
+/** A request that waits for a reply. It is the From that the server gets, too: nobody else sees the request in it. */
+export class Call implements From {
+  readonly pid: Pid;
+  readonly ref: Ref;
+  #request: unknown;
+
+  constructor(pid: Pid, ref: Ref, request: unknown) {
+    this.pid = pid;
+    this.ref = ref;
+    this.#request = request;
+  }
+
+  static {
+    requestOf = (call) => call.#request;
+    forgetRequest = (call) => {
+      call.#request = undefined;
+    };
   }
 }
 
@@ -35,12 +47,12 @@ export class Cast {
 
 /** What the runtime asks of a server, past its callbacks. OTP's system messages. */
 export class StateCall {
-  readonly from: From;
+  readonly ref: Ref;
   /** Makes the new state of the old one; undefined when it is only asked for. */
   readonly replace: ((state: unknown) => unknown) | undefined;
 
-  constructor(from: From, replace: ((state: unknown) => unknown) | undefined) {
-    this.from = from;
+  constructor(ref: Ref, replace: ((state: unknown) => unknown) | undefined) {
+    this.ref = ref;
     this.replace = replace;
   }
 }
@@ -71,3 +83,5 @@ export function replyTo(from: From, value: unknown): void {
   const copied = copy(value, "reply");
   if (kindOfRef(from.ref) === RefKind.relation) deliverToAlias(home, from.ref, copied);
 }
+
+export { forgetRequest, requestOf };

@@ -25,7 +25,7 @@ import { giveUpName } from "../name.ts";
 import { activityOf } from "./activity.ts";
 import { CONTINUE, IGNORE, REPLY, STOP, TIMEOUT, shapeOf } from "./outcome.ts";
 import type { CallbackName, Outcome } from "./outcome.ts";
-import { Call, Cast, Failure, StateCall, Stop } from "./request.ts";
+import { Call, Cast, Failure, StateCall, Stop, forgetRequest, requestOf } from "./request.ts";
 import type { From } from "./request.ts";
 import { terminationReport } from "./termination-report.ts";
 
@@ -88,8 +88,7 @@ class Server implements Steps {
   /** The callback whose result comes next. */
   #callback: CallbackName | "terminate" | undefined = undefined;
   #activity: Steps | undefined = undefined;
-  /** Who waits for the result of handleCall. */
-  #from: From | undefined = undefined;
+  /** What a callback is at. In handleCall, the call that waits for its result. */
   #message: unknown = undefined;
   #hasContinue = false;
   #continue: unknown = undefined;
@@ -183,10 +182,10 @@ class Server implements Steps {
     this.#callback = "handleInfo";
     if (message instanceof Call) {
       this.#callback = "handleCall";
-      this.#from = message.from;
-      if (callbacks.handleCall === undefined) throw missing("handleCall", message.request);
+      const request = requestOf(message);
+      if (callbacks.handleCall === undefined) throw missing("handleCall", request);
       this.#scheduler.mayAwait = true;
-      this.#accept(callbacks.handleCall(message.request as never, message.from, this.#state as never));
+      this.#accept(callbacks.handleCall(request as never, message, this.#state as never));
     } else if (message instanceof Cast) {
       this.#callback = "handleCast";
       if (callbacks.handleCast === undefined) throw missing("handleCast", message.request);
@@ -245,7 +244,7 @@ class Server implements Steps {
     this.#state = outcome.state;
     if ((shape & REPLY) !== 0) this.#reply(outcome.reply);
     else if (callback === "init") this.#started();
-    this.#from = undefined;
+    else if (callback === "handleCall") forgetRequest(this.#message as Call); // who replies later keeps the From
     this.#message = undefined;
     if ((shape & CONTINUE) !== 0) {
       this.#hasContinue = true;
@@ -256,7 +255,7 @@ class Server implements Steps {
   }
 
   #reply(value: unknown): void {
-    deliverToAlias(this.#scheduler, (this.#from as From).ref, copy(value, "reply"));
+    deliverToAlias(this.#scheduler, (this.#message as Call).ref, copy(value, "reply"));
   }
 
   #started(): void {
@@ -273,11 +272,11 @@ class Server implements Steps {
       return this.#endQuietly();
     }
     this.#state = outcome.state;
-    const replyTo = (shape & REPLY) !== 0 ? this.#from : undefined;
+    const replyTo = (shape & REPLY) !== 0 ? (this.#message as Call) : undefined;
     this.#ending = { reason: outcome.stop, reply: replyTo === undefined ? undefined : copy(outcome.reply, "reply"), replyTo };
   }
 
-  #answerState({ from, replace }: StateCall): void {
+  #answerState({ ref, replace }: StateCall): void {
     let answer: unknown;
     try {
       const describe = (this.#state as Partial<Described> | null | undefined)?.[DESCRIBE];
@@ -289,7 +288,7 @@ class Server implements Steps {
     } catch (error) {
       answer = new Failure(error);
     }
-    deliverToAlias(this.#scheduler, from.ref, answer);
+    deliverToAlias(this.#scheduler, ref, answer);
   }
 
   /** A callback has thrown, or returned what it may not. */
@@ -357,5 +356,6 @@ function missing(callback: string, request: unknown): TypeError {
 
 /** What a report shows of the message that a server was at. */
 function visible(message: unknown): unknown {
-  return message instanceof Call || message instanceof Cast ? message.request : message;
+  if (message instanceof Call) return requestOf(message);
+  return message instanceof Cast ? message.request : message;
 }

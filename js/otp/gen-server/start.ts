@@ -74,7 +74,7 @@ function* starting(callbacks: AnyCallbacks, arg: unknown, { name, timeout, maxMa
     return monitorForReply(scheduler, pid);
   });
   birth.starter = ref;
-  noteWaiting(scheduler, { server: pid, ref, answer: undefined });
+  noteWaiting(scheduler, { ref, answer: undefined });
 
   const answer = yield* answerOf(scheduler, ref, timeout);
   if (isDown(answer, ref)) return yield* failed(scheduler, pid, birth, answer);

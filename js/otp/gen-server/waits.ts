@@ -31,9 +31,10 @@ export function findCycle(scheduler: Scheduler, caller: Pid, server: Pid): Pid[]
 }
 
 /** Whom a process waits for. */
-function waitsFor(scheduler: Scheduler, pid: Pid): Pid | undefined {
+function waitsFor({ core, pids, waits }: Scheduler, pid: Pid): Pid | undefined {
   const slot = slotOfPid(pid);
-  const waiting = scheduler.waits[slot];
-  if (waiting?.ref === undefined) return undefined;
-  return scheduler.pids[slot] === pid && scheduler.core.relationOwner(indexOfRef(waiting.ref), generationOfRef(waiting.ref)) === slot ? waiting.server : undefined;
+  const ref = waits[slot]?.ref;
+  if (ref === undefined || pids[slot] !== pid) return undefined;
+  const relation = indexOfRef(ref);
+  return core.relationOwner(relation, generationOfRef(ref)) === slot ? pids[core.otherSlot(relation, slot)] : undefined;
 }
