@@ -88,7 +88,7 @@ class Server implements Steps {
   /** The callback whose result comes next. */
   #callback: CallbackName | "terminate" | undefined = undefined;
   #activity: Steps | undefined = undefined;
-  /** What a callback is at. In handleCall, the call that waits for its result. */
+  /** The message that the activity is at, or that ends the server. A callback that returns at once is not worth the write barrier. */
   #message: unknown = undefined;
   #hasContinue = false;
   #continue: unknown = undefined;
@@ -138,7 +138,7 @@ class Server implements Steps {
         const step = this.#activity.next();
         if (step.done !== true) return step;
         this.#activity = undefined;
-        this.#conclude(step.value);
+        this.#conclude(step.value, this.#message);
       } else if (this.#ending !== undefined) {
         if (this.#callback === "terminate") return this.#end(this.#ending);
         this.#terminate(this.#ending.reason);
@@ -150,7 +150,7 @@ class Server implements Steps {
       } else {
         const step = this.#source.next();
         if (step.done !== true) return step;
-        this.#source = this.#messages;
+        if (this.#source !== this.#messages) this.#source = this.#messages;
         this.#handle(step.value);
       }
     }
@@ -161,7 +161,7 @@ class Server implements Steps {
     this.#callback = "init";
     if (name !== undefined && !this.#register(name)) return;
     this.#scheduler.mayAwait = true;
-    this.#accept(callbacks.init(arg as never));
+    this.#accept(callbacks.init(arg as never), undefined);
   }
 
   #register(name: ServerName): boolean {
@@ -177,25 +177,32 @@ class Server implements Steps {
   }
 
   #handle(message: unknown): void {
+    try {
+      this.#dispatch(message);
+    } catch (thrown) {
+      this.#message = message;
+      throw thrown;
+    }
+  }
+
+  #dispatch(message: unknown): void {
     const callbacks = this.#callbacks;
-    this.#message = message;
     this.#callback = "handleInfo";
     if (message instanceof Call) {
       this.#callback = "handleCall";
       const request = requestOf(message);
       if (callbacks.handleCall === undefined) throw missing("handleCall", request);
       this.#scheduler.mayAwait = true;
-      this.#accept(callbacks.handleCall(request as never, message, this.#state as never));
+      this.#accept(callbacks.handleCall(request as never, message, this.#state as never), message);
     } else if (message instanceof Cast) {
       this.#callback = "handleCast";
       if (callbacks.handleCast === undefined) throw missing("handleCast", message.request);
       this.#scheduler.mayAwait = true;
-      this.#accept(callbacks.handleCast(message.request as never, this.#state as never));
+      this.#accept(callbacks.handleCast(message.request as never, this.#state as never), message);
     } else if (message instanceof StateCall) {
       this.#answerState(message);
-    } else if (message instanceof Stop) {
-      this.#ending = { reason: message.reason, reply: undefined, replyTo: undefined };
-    } else if (this.#birth.parent !== undefined && isExit(message, this.#birth.parent)) {
+    } else if (message instanceof Stop || (this.#birth.parent !== undefined && isExit(message, this.#birth.parent))) {
+      this.#message = message;
       this.#ending = { reason: message.reason, reply: undefined, replyTo: undefined };
     } else {
       this.#handleInfo(message);
@@ -209,7 +216,7 @@ class Server implements Steps {
       return;
     }
     this.#scheduler.mayAwait = true;
-    this.#accept(callbacks.handleInfo(message as never, this.#state as never));
+    this.#accept(callbacks.handleInfo(message as never, this.#state as never), message);
   }
 
   #handleContinue(): void {
@@ -220,31 +227,32 @@ class Server implements Steps {
     this.#callback = "handleContinue";
     if (callbacks.handleContinue === undefined) throw missing("handleContinue", arg);
     this.#scheduler.mayAwait = true;
-    this.#accept(callbacks.handleContinue(arg as never, this.#state as never));
+    this.#accept(callbacks.handleContinue(arg as never, this.#state as never), undefined);
   }
 
-  /** A callback has returned. */
-  #accept(result: unknown): void {
+  /** A callback has returned, which was given `message`. */
+  #accept(result: unknown, message: unknown): void {
     const scheduler = this.#scheduler;
     const { asyncBody } = scheduler;
     scheduler.mayAwait = false;
     if (asyncBody !== undefined) scheduler.asyncBody = undefined;
     const activity = isOutcome(result) ? undefined : activityOf(scheduler, result, asyncBody);
-    if (activity === undefined) this.#conclude(result);
-    else this.#activity = activity;
+    if (activity === undefined) return this.#conclude(result, message);
+    this.#activity = activity;
+    this.#message = message;
   }
 
   /** A callback is over: its result says what comes next. */
-  #conclude(result: unknown): void {
+  #conclude(result: unknown, message: unknown): void {
     const callback = this.#callback as CallbackName | "terminate";
     if (callback === "terminate") return;
     const shape = shapeOf(callback, result);
     const outcome = result as Outcome;
-    if ((shape & (STOP | IGNORE)) !== 0) return this.#stop(shape, outcome);
+    if ((shape & (STOP | IGNORE)) !== 0) return this.#stop(shape, outcome, message);
     this.#state = outcome.state;
-    if ((shape & REPLY) !== 0) this.#reply(outcome.reply);
+    if ((shape & REPLY) !== 0) this.#reply(message as Call, outcome.reply);
     else if (callback === "init") this.#started();
-    else if (callback === "handleCall") forgetRequest(this.#message as Call); // who replies later keeps the From
+    else if (callback === "handleCall") forgetRequest(message as Call); // who replies later keeps the From
     this.#message = undefined;
     if ((shape & CONTINUE) !== 0) {
       this.#hasContinue = true;
@@ -254,8 +262,8 @@ class Server implements Steps {
     }
   }
 
-  #reply(value: unknown): void {
-    deliverToAlias(this.#scheduler, (this.#message as Call).ref, copy(value, "reply"));
+  #reply({ ref }: From, value: unknown): void {
+    deliverToAlias(this.#scheduler, ref, copy(value, "reply"));
   }
 
   #started(): void {
@@ -264,7 +272,7 @@ class Server implements Steps {
     if (starter !== undefined) deliverToAlias(this.#scheduler, starter, STARTED);
   }
 
-  #stop(shape: number, outcome: Outcome): void {
+  #stop(shape: number, outcome: Outcome, message: unknown): void {
     if (this.#callback === "init") {
       this.#freeName();
       if ((shape & STOP) !== 0) throw new ExitError(outcome.stop);
@@ -272,7 +280,8 @@ class Server implements Steps {
       return this.#endQuietly();
     }
     this.#state = outcome.state;
-    const replyTo = (shape & REPLY) !== 0 ? (this.#message as Call) : undefined;
+    this.#message = message;
+    const replyTo = (shape & REPLY) !== 0 ? (message as Call) : undefined;
     this.#ending = { reason: outcome.stop, reply: replyTo === undefined ? undefined : copy(outcome.reply, "reply"), replyTo };
   }
 
@@ -307,7 +316,7 @@ class Server implements Steps {
     this.#callback = "terminate";
     if (callbacks.terminate === undefined) return;
     this.#scheduler.mayAwait = true;
-    this.#accept(callbacks.terminate(reason, this.#state as never));
+    this.#accept(callbacks.terminate(reason, this.#state as never), this.#message);
   }
 
   #end({ reason, reply, replyTo }: Ending): IteratorResult<unknown, unknown> {
