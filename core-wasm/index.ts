@@ -658,7 +658,6 @@ function sent(process: Process, message: i32): i32 {
   return message | LONG;
 }
 
-
 function takeTimedOut(process: Process): bool {
   if ((process.flags & FLAG_TIMED_OUT) == 0) return false;
   clearFlag(process, FLAG_TIMED_OUT);
