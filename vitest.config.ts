@@ -25,7 +25,7 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: { "./load/inline.ts": jsCore } },
-        test: { name: "wasm2js", include: ["tests/**/*.test.ts"], exclude: [...others, "tests/package/**", "tests/architecture.test.ts", "tests/core/wasm2js.test.ts"], provide: { ...provided, build: "wasm2js" } },
+        test: { name: "wasm2js", include: ["tests/**/*.test.ts"], exclude: [...others, "tests/package/**", "tests/bench/cost.test.ts", "tests/architecture.test.ts", "tests/core/wasm2js.test.ts"], provide: { ...provided, build: "wasm2js" } },
       },
       {
         extends: true,
