@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import {
-  AlreadyRegisteredError, Process, exit, isDown, isExit, makeRef, receive, self, send, spawn, spawnMonitor, timeout, until, via,
+  AlreadyRegisteredError, Process, exit, isDown, isExit, makeRef, receive, self, send, share, spawn, spawnMonitor, timeout, until, via,
 } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import { AlreadyStartedError, BadReturnError, CallTimeoutError, CallingSelfError, DataCloneError, NoProcessError, ServerExitedError, StartError } from "../../js/errors.ts";
@@ -47,6 +47,28 @@ function told(log: Pid, more: Partial<Parameters<typeof GenServer.start>[0]> = {
 }
 
 describe("call and reply", () => {
+  it("takes a from that was shared and sent back for a message, not for another call", async () => {
+    const seen: unknown[] = [];
+    await open().run(function* () {
+      const server = yield* GenServer.start({
+        init: () => ({ state: undefined }),
+        handleCall(request: unknown, from: GenServer.From, state: undefined) {
+          seen.push(["call", request]);
+          send(self(), share(from));
+          return { reply: "answer", state };
+        },
+        handleInfo(message: unknown, state: undefined) {
+          seen.push(["info", typeof message]);
+          return { state };
+        },
+      });
+      yield* GenServer.call(server, "question");
+      yield* GenServer.getState(server);
+    });
+
+    expect(seen).toEqual([["call", "question"], ["info", "object"]]);
+  });
+
   it("32. a late reply is dropped, the mailbox stays clean, and the server still does the work", async () => {
     const { error, mailbox, state } = await open().run(function* () {
       const Slow = GenServer.define({

@@ -19,6 +19,7 @@ import { isNormalExit, reasonOfThrown } from "../../reason.ts";
 import { receive } from "../../receive.ts";
 import { log, pidAt } from "../../scheduler.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
+import { isShared } from "../../share.ts";
 import { isExit } from "../../signals.ts";
 import { isVia } from "../../via.ts";
 import { giveUpName } from "../name.ts";
@@ -188,7 +189,7 @@ class Server implements Steps {
   #dispatch(message: unknown): void {
     const callbacks = this.#callbacks;
     this.#callback = "handleInfo";
-    if (message instanceof Call) {
+    if (message instanceof Call && !isShared(message)) { // a From that was shared comes back as it is, and asks for nothing
       this.#callback = "handleCall";
       const request = requestOf(message);
       if (callbacks.handleCall === undefined) throw missing("handleCall", request);
