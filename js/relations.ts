@@ -68,8 +68,8 @@ export function monitorForReply(scheduler: Scheduler, pid: AnyPid): Ref {
 /** Ends what `monitorForReply` has made: nothing comes through it any more, and what has come is dropped. */
 export function refuseReply(scheduler: Scheduler, ref: Ref): void {
   const { core } = scheduler;
+  core.beginReceive(); // which ends the time limit of the wait
   if (demonitor(scheduler, ref, false)) return; // neither the reply nor DOWN has come: each ends it
-  core.beginReceive();
   const place = core.peek(indexOfRef(ref), generationOfRef(ref));
   if (place !== NONE && core.accept(place) !== 0) takeValue(scheduler, place);
 }

@@ -178,6 +178,19 @@ describe("an iterator of a call that is stepped by hand", () => {
     expect(got).toEqual(["hello", timeout]);
   });
 
+  it("ends its time limit when it is closed in the turn in which it began", async () => {
+    const runtime = open();
+    const timers = await runtime.run(function* () {
+      const slow = yield* GenServer.start(Slow);
+      const call = GenServer.call(slow, 5, 1_000_000)[Symbol.iterator]();
+      call.next();
+      call.return?.();
+      return runtime.stats().timers;
+    });
+
+    expect(timers).toBe(0);
+  });
+
   it("gets its own reply when another call began after it", async () => {
     const got = await open().run(function* () {
       const [first, second] = [yield* GenServer.start(Slow), yield* GenServer.start(Slow)];
