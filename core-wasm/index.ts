@@ -14,7 +14,7 @@ import { arenaLimit, memoryBytes as bytesOfMemory, openArena } from "./memory";
 import { freeMessage, messageCount as countMessages, openMessages } from "./message";
 import {
   PROCESS_SIZE, Process, clearFlag, createProcess, findProcess, freeProcess, nextProcess as processAfter, openProcesses, processAt, processCount as countProcesses,
-  isEnding, setExiting, setHanded, setRunning, setSuspended, setWaiting, setWaitingForAny, setWaitingForReply, suspendedCount as countSuspended,
+  isEnding, isWaiting, resume, setExiting, setHanded, setRunning, setSuspended, setWaiting, setWaitingForAny, setWaitingForReply, suspendedCount as countSuspended,
 } from "./process";
 import {
   Relation, findLink, findRelation, isAwaited, keepAlias, nextRelation as relationAfter, openRelations, otherEnd, relate,
@@ -28,6 +28,7 @@ let turnReductions: i32 = 0; // what a turn begins with
 let reductions: i32 = 0; // left in this turn; below 0 when an operation cost more than was left
 let burstReductions: i32 = 0; // left in this burst
 let burstTurns: i32 = 0; // left in this burst
+let hasWaited: bool = false; // the current process went on, in this turn, after it had begun to wait: it waits for several things
 let long: i32 = 0; // slot of the process whose mailbox was the last to become long, or NONE
 
 // ─── Life cycle ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,9 +219,10 @@ export function drain(slot: i32): i32 {
  */
 export function take(): i32 {
   const process = current!;
-  if (process.state != RUNNING) return YIELDED;
+  if (!goesOn(process)) return YIELDED;
   if (mailbox.isEmpty(process)) {
-    setWaitingForAny(process);
+    if (hasWaited) setWaiting(process);
+    else setWaitingForAny(process);
     return NONE;
   }
   if (reductions <= 0) return yieldTurn();
@@ -261,7 +263,7 @@ export function tail(): i32 {
  * process is queued, and goes on from there.
  */
 export function look(relation: i32, generation: i32): i32 {
-  return reductions <= 0 || current!.state != RUNNING ? yieldTurn() : peek(relation, generation);
+  return !goesOn(current!) || reductions <= 0 ? yieldTurn() : peek(relation, generation);
 }
 
 /** As `look`, whatever is left of the reductions: for a scan that cannot be interrupted. */
@@ -303,6 +305,7 @@ export function waitFor(delay: f64): i32 {
 export function ask(slot: i32, generation: i32, delay: f64): i32 {
   const other = findProcess(slot, generation);
   if (other == null) return NONE;
+  goesOn(current!);
   const index = monitor(current!.slot, slot, ALIAS_REPLY);
   if (index < 0) return index;
   beginReceive();
@@ -325,7 +328,7 @@ export function waitForReply(index: i32, generation: i32, delay: f64): i32 {
     wait();
   }
   const relation = findRelation(index, generation);
-  if (process.state == WAITING && relation != null && relation.from == process) setWaitingForReply(process, changetype<usize>(relation));
+  if (process.state == WAITING && !hasWaited && relation != null && relation.from == process) setWaitingForReply(process, changetype<usize>(relation));
   return 0;
 }
 
@@ -600,6 +603,16 @@ export function processBytes(slot: i32): i32 {
 function beginTurn(process: Process): void {
   current = process;
   reductions = turnReductions;
+  hasWaited = false;
+}
+
+/** True for a process that runs. One that has only begun to wait runs again: its code asks for several things in turn, and any message is to wake it then. */
+function goesOn(process: Process): bool {
+  if (process.state == RUNNING) return true;
+  if (!isWaiting(process)) return false;
+  hasWaited = true;
+  resume(process);
+  return true;
 }
 
 function endTurn(): void {

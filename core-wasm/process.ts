@@ -109,6 +109,11 @@ export function isEnding(process: Process): bool {
   return process.state == EXITING || process.state == FREE;
 }
 
+/** True for a process that waits for its mailbox. */
+export function isWaiting(process: Process): bool {
+  return process.state == WAITING || process.state == WAITING_FOR_ANY || process.state == WAITING_FOR_REPLY;
+}
+
 /** Returns the next slot after `slot` that holds a process, or NONE. */
 export function nextProcess(slot: i32): i32 {
   for (let next = slot + 1; next < table.made; next++) {
@@ -164,6 +169,12 @@ export function setWaitingForReply(process: Process, relation: usize): void {
   assert(process.state == WAITING);
   process.state = <u8>WAITING_FOR_REPLY;
   process.next = relation;
+}
+
+/** It has begun to wait in its own turn, which goes on. */
+export function resume(process: Process): void {
+  assert(isWaiting(process));
+  process.state = <u8>RUNNING;
 }
 
 export function setSuspended(process: Process): void {

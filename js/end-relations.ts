@@ -9,7 +9,8 @@ import { forgetRelation, signalDown, signalExit } from "./signals.ts";
 
 /** Ends all links, monitors and aliases of a process that has ended, and tells the others. */
 export function endRelations(scheduler: Scheduler, slot: number, pid: Pid, reason: unknown): void {
-  const { core } = scheduler;
+  const { core, waits } = scheduler;
+  if (slot < waits.length) waits[slot] = undefined; // a call that it was killed in
   const first = (): number => core.firstMonitor(slot) || core.firstLink(slot) || core.firstMonitoredBy(slot);
   for (let relation = first(); relation !== NONE; relation = first()) {
     const kind = core.relationKind(relation);

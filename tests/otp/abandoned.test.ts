@@ -18,6 +18,29 @@ const Slow = GenServer.define({
   },
 });
 
+/** Answers what it is asked. */
+const Echo = GenServer.define({
+  init: () => ({ state: 0 }),
+  handleCall: (request: string, _from, state) => ({ reply: request, state }),
+});
+
+/** Steps all in each turn until one is over; returns which, and its value. The others are closed. */
+function* race(...steps: Iterator<unknown, unknown, unknown>[]): Generator<unknown, [number, unknown], unknown> {
+  for (;;) {
+    let pending: unknown;
+    for (const [index, each] of steps.entries()) {
+      const step = each.next();
+      if (step.done === true) {
+        const { value } = step; // one answer is used over and over
+        for (const other of steps) if (other !== each) other.return?.();
+        return [index, value];
+      }
+      pending = step.value;
+    }
+    yield pending;
+  }
+}
+
 /** A server whose handleCast("race") runs `race`, and which keeps all that reaches its handleInfo. */
 function racing(race: () => Promise<unknown>) {
   return GenServer.define({
@@ -189,6 +212,42 @@ describe("an iterator of a call that is stepped by hand", () => {
     });
 
     expect(timers).toBe(0);
+  });
+
+  it("gets its own reply, and no other's, when both began in one turn", async () => {
+    const got = await open().run(function* () {
+      const [quick, slow] = [yield* GenServer.start(Echo), yield* GenServer.start(Slow)];
+      yield* Process.sleep(1); // both wait, and are handed what they are asked
+      const first = GenServer.call(quick, "quick")[Symbol.iterator]();
+      const second = GenServer.call(slow, 1_000_000)[Symbol.iterator]();
+      return yield* race(first, second);
+    });
+
+    expect(got).toEqual([0, "quick"]);
+  });
+
+  it("gets its reply whichever of two calls that began in one turn is answered first", async () => {
+    const got = await open().run(function* () {
+      const [quick, slow] = [yield* GenServer.start(Echo), yield* GenServer.start(Slow)];
+      const first = GenServer.call(slow, 1_000_000)[Symbol.iterator]();
+      const second = GenServer.call(quick, "quick")[Symbol.iterator]();
+      return yield* race(first, second);
+    });
+
+    expect(got).toEqual([1, "quick"]);
+  });
+
+  it("leaves its process free to receive when it is closed in the turn in which it began", async () => {
+    const got = await open().run(function* () {
+      const slow = yield* GenServer.start(Slow);
+      send(self(), "hello");
+      const call = GenServer.call(slow, 1_000_000)[Symbol.iterator]();
+      call.next();
+      call.return?.();
+      return yield* receive();
+    });
+
+    expect(got).toBe("hello");
   });
 
   it("gets its own reply when another call began after it", async () => {

@@ -87,6 +87,8 @@ export interface Model {
   time: number;
   /** Slot of the process whose mailbox was the last to become long. */
   long: number;
+  /** The current process went on, in this turn, after it had begun to wait. */
+  hasWaited: boolean;
 }
 
 /** The core has made a choice that it must not make. */
@@ -110,6 +112,7 @@ export function createModel(turnReductions: number, seed: number): Model {
     shuffle: seed >>> 0,
     time: 0,
     long: NONE,
+    hasWaited: false,
   };
 }
 
@@ -207,9 +210,9 @@ export function drain(model: Model, slot: number): number {
 
 export function take(model: Model): number {
   const process = currentOf(model);
-  if (process.state !== RUNNING) return YIELDED;
+  if (!goesOn(model, process)) return YIELDED;
   if (process.mailbox.length === 0) {
-    process.state = WAITING_FOR_ANY;
+    process.state = model.hasWaited ? WAITING : WAITING_FOR_ANY;
     return NONE;
   }
   if (model.reductions <= 0) return yieldTurn(model);
@@ -243,8 +246,7 @@ export function tail(model: Model): number {
 }
 
 export function look(model: Model, index: number, generation: number, shown: number): number {
-  const process = currentOf(model);
-  if (process.state !== RUNNING) return YIELDED;
+  if (!goesOn(model, currentOf(model))) return YIELDED;
   if (model.reductions <= 0) return yieldTurn(model);
   return peek(model, index, generation, shown);
 }
@@ -286,6 +288,7 @@ export function waitFor(model: Model, delay: number): number {
 export function ask(model: Model, slot: number, generation: number, delay: number, granted: number, relationGeneration: number, isHanded: number): number {
   const other = findAlive(model, slot, generation);
   if (other === undefined) return NONE;
+  goesOn(model, currentOf(model));
   const index = monitor(model, currentOf(model).slot, slot, ALIAS_REPLY, granted, relationGeneration);
   beginReceiveFor(model, index, relationGeneration);
   if (other.state !== WAITING_FOR_ANY || isHanded === 0) return index;
@@ -298,7 +301,7 @@ export function waitForReply(model: Model, index: number, generation: number, de
   if (delay === Infinity) wait(model);
   else if (waitFor(model, delay) === 1) return 1;
   const relation = findRelation(model, index, generation);
-  if (process.state !== WAITING || relation?.from !== process) return 0;
+  if (process.state !== WAITING || model.hasWaited || relation?.from !== process) return 0;
   process.state = WAITING_FOR_REPLY;
   process.awaits = relation;
   return 0;
@@ -635,6 +638,16 @@ function deadlineOf(timer: ModelTimer): number {
 function beginTurn(model: Model, process: ModelProcess): void {
   model.current = process;
   model.reductions = model.turnReductions;
+  model.hasWaited = false;
+}
+
+/** A process that has only begun to wait in its turn runs again, and waits for several things then. */
+function goesOn(model: Model, process: ModelProcess): boolean {
+  if (process.state === RUNNING) return true;
+  if (process.state !== WAITING && process.state !== WAITING_FOR_ANY && process.state !== WAITING_FOR_REPLY) return false;
+  model.hasWaited = true;
+  process.state = RUNNING;
+  return true;
 }
 
 function endTurn(model: Model): void {

@@ -25,7 +25,7 @@ import { checkDestination, homeOf, resolve } from "../name.ts";
 import type { Destination } from "../name.ts";
 import { Call, Failure, StateCall, Stop } from "./request.ts";
 import { isSameReason } from "./same-reason.ts";
-import { findCycle, noteDone, noteWaiting } from "./waits.ts";
+import { findCycle, isNoted, noteDone, noteWaiting } from "./waits.ts";
 
 /** What is asked: a copy of a request; a request by reference; the state; the end. */
 export const Asking = { copied: 0, byReference: 1, state: 2, stop: 3 } as const;
@@ -73,6 +73,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
     }
     if (this.answer !== UNANSWERED) return this.#finish(scheduler, ref, this.answer);
     const { core } = scheduler;
+    if (!isNoted(scheduler, this)) core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref)); // another call has looked through the mailbox meanwhile
     const place = core.look(indexOfRef(ref), generationOfRef(ref));
     if (place === YIELDED) return PENDING;
     if (place !== NONE && core.accept(place) !== 0) return this.#finish(scheduler, ref, takeValue(scheduler, place));
@@ -169,7 +170,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
   #forget(scheduler: Scheduler): void {
     this.ref = undefined;
     this.answer = UNUSED;
-    noteDone(scheduler);
+    noteDone(scheduler, this);
   }
 }
 

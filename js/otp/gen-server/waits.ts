@@ -13,9 +13,14 @@ export function noteWaiting(scheduler: Scheduler, waiting: Waiting): void {
   waits[scheduler.current] = waiting;
 }
 
-/** The current process waits no more. */
-export function noteDone(scheduler: Scheduler): void {
-  scheduler.waits[scheduler.current] = undefined;
+/** The current process waits for `waiting` no more. For another, which it asked for in the same turn, it may. */
+export function noteDone(scheduler: Scheduler, waiting: Waiting): void {
+  if (isNoted(scheduler, waiting)) scheduler.waits[scheduler.current] = undefined;
+}
+
+/** True when `waiting` is the last that the current process has noted. */
+export function isNoted({ waits, current }: Scheduler, waiting: Waiting): boolean {
+  return waits[current] === waiting;
 }
 
 /** The circle that would be closed if `caller` waited for `server`, which is another process; undefined when there is none. O(its length). */
