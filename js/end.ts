@@ -4,6 +4,7 @@
 import { LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, NONE, YIELDED } from "../bindings/core.ts";
 import { takeValue } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
+import { setLineage } from "./lineage.ts";
 import { noteEnded } from "./long-turn.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
 import { asHost, log, pidAt } from "./scheduler.ts";
@@ -84,7 +85,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   if (scheduler.longTurns.isAlone) noteEnded(scheduler.longTurns, pid, scheduler.bodies[slot], notes?.label);
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
-  scheduler.origins[slot] = undefined;
+  setLineage(pid, scheduler.hostLineage);
   scheduler.handed[slot] = undefined;
   if (notes !== undefined) tellHost(scheduler, notes, end);
 }

@@ -103,7 +103,7 @@ function suspect(scheduler: Scheduler, slot: number): LongTurnSuspect {
   const { pids, bodies: resumables, notes, core, longTurns } = scheduler;
   const { endedPid, endedBody, endedLabel } = longTurns;
   if (endedPid !== undefined && slotOfPid(endedPid) === slot) return { pid: endedPid, label: endedLabel, body: nameOf(endedBody) };
-  const pid = pids[slot] ?? new Pid(scheduler, slot, core.generation(slot) - 1);
+  const pid = pids[slot] ?? new Pid(scheduler.hostLineage, slot, core.generation(slot) - 1);
   return { pid, label: notes.get(slot)?.label, body: nameOf(resumables[slot]) };
 }
 

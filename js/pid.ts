@@ -3,12 +3,17 @@
 //   #PID<node.slot.generation>     #Ref<node.index.generation>
 //
 // There is at most one Pid object for a process and one Ref object for a ref, so `===` compares identity. The fields are
-// private: nobody can change where a pid leads.
+// private: nobody else can change where a pid leads.
 
 /** Where processes live: a runtime here, and later a scheduler on another thread, or another node. */
 export interface Home {
   /** The first number of the identities made here; 0 is the local node. */
   readonly node: number;
+}
+
+/** Where a process comes from, as its home keeps it: one object for all that come from there. */
+export interface Origin {
+  readonly home: Home;
 }
 
 /** The generation of the pid that stands for host code, which no process ever has. */
@@ -25,6 +30,8 @@ const LOOK: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 let inPid: {
   readonly home: typeof homeOfPid;
+  readonly origin: typeof originOfPid;
+  readonly setOrigin: typeof setOriginOfPid;
   readonly slot: typeof slotOfPid;
   readonly generation: typeof generationOfPid;
   readonly isOne: typeof isPidObject;
@@ -39,19 +46,19 @@ let inPid: {
  */
 export class Pid<in Message = unknown> {
   declare protected readonly accepts: (message: Message) => void;
-  readonly #home: Home;
+  #origin: Origin; // and not the home itself: a process needs no more memory for both
   readonly #slot: number;
   readonly #generation: number;
 
   /** @internal Only the home of a process makes its pid. */
-  constructor(home: Home, slot: number, generation: number) {
-    this.#home = home;
+  constructor(origin: Origin, slot: number, generation: number) {
+    this.#origin = origin;
     this.#slot = slot;
     this.#generation = generation;
   }
 
   toString(): string {
-    return `#PID<${this.#home.node}.${this.#slot}.${Math.max(this.#generation, 0)}>`;
+    return `#PID<${this.#origin.home.node}.${this.#slot}.${Math.max(this.#generation, 0)}>`;
   }
 
   toJSON(): string {
@@ -60,10 +67,14 @@ export class Pid<in Message = unknown> {
 
   static {
     inPid = {
-      home: (pid) => pid.#home,
+      home: (pid) => pid.#origin.home,
+      origin: (pid) => pid.#origin,
+      setOrigin: (pid, origin) => {
+        pid.#origin = origin;
+      },
       slot: (pid) => pid.#slot,
       generation: (pid) => pid.#generation,
-      isOne: (value) => #home in value,
+      isOne: (value) => #origin in value,
     };
     Object.defineProperty(Pid.prototype, IDENTITY, { value: true });
     Object.defineProperty(Pid.prototype, LOOK, { value: Pid.prototype.toString });
@@ -74,6 +85,9 @@ export class Pid<in Message = unknown> {
 export type AnyPid = Pid<never>;
 
 export const homeOfPid: (pid: AnyPid) => Home = inPid.home;
+export const originOfPid: (pid: AnyPid) => Origin = inPid.origin;
+/** Only the home of a process does that, and gives it an origin with the same home. */
+export const setOriginOfPid: (pid: AnyPid, origin: Origin) => void = inPid.setOrigin;
 export const slotOfPid: (pid: AnyPid) => number = inPid.slot;
 export const generationOfPid: (pid: AnyPid) => number = inPid.generation;
 const isPidObject: (value: object) => boolean = inPid.isOne;

@@ -9,6 +9,7 @@ import { CoreMismatchError } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
 import { inspect } from "./inspect.ts";
+import { Lineage } from "./lineage.ts";
 import { newLongTurns } from "./long-turn.ts";
 import type { LongTurn } from "./long-turn.ts";
 import type { ServerName } from "./names.ts";
@@ -135,7 +136,6 @@ function createScheduler({ sliceMs, clock, logger, longTurnMs, onLongTurn, ...co
     core: open(coreOptions),
     pids: [undefined],
     bodies: [undefined],
-    origins: [undefined],
     handed: [undefined],
     waits: [undefined],
     notes: new Map(),
@@ -150,6 +150,8 @@ function createScheduler({ sliceMs, clock, logger, longTurnMs, onLongTurn, ...co
     epoch: clock.now(),
     readAt: 0,
     longTurns: newLongTurns(longTurnMs, onLongTurn),
+    hostLineage: undefined as never,
+    spawned: undefined as never,
     hostPid: undefined as never,
     current: 0,
     mayAwait: false,
@@ -159,7 +161,8 @@ function createScheduler({ sliceMs, clock, logger, longTurnMs, onLongTurn, ...co
     plainRefs: 0,
     wakeUp: () => {},
   };
-  scheduler.hostPid = new Pid(scheduler, 0, HOST_GENERATION);
+  scheduler.hostLineage = scheduler.spawned = new Lineage(scheduler, undefined);
+  scheduler.hostPid = new Pid(scheduler.hostLineage, 0, HOST_GENERATION);
   const loop = createHostLoop(scheduler, sliceMs);
   scheduler.wakeUp = loop.wakeUp;
   return { scheduler, loop };

@@ -41,7 +41,6 @@ export interface Scheduler extends Home {
   // Indexed by the slot of a process.
   readonly pids: (Pid | undefined)[];
   readonly bodies: (Resumable | undefined)[];
-  readonly origins: (AnyPid | Lineage | undefined)[];
   /** The arguments that a process begins with; later the message that it waited for and resumes with. `undefined` is none: as a message it is never handed. */
   readonly handed: unknown[];
   /** Who waits for a reply, in a call or for a start. Its entries come with the first call of a process in the slot, and stay. */
@@ -67,6 +66,10 @@ export interface Scheduler extends Home {
   /** The clock when the burst began. */
   readAt: number;
   readonly longTurns: LongTurns;
+  /** Of what nobody has spawned, and of what has ended. */
+  hostLineage: Lineage;
+  /** Of what was spawned last by a process. */
+  spawned: Lineage;
   /** Stands for host code where a signal needs a sender. */
   hostPid: Pid;
 

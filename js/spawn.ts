@@ -3,13 +3,14 @@
 import { PRIORITY_NORMAL } from "../bindings/core.ts";
 import { ExitError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
+import { lineageOfSpawned } from "./lineage.ts";
 import { noteBody } from "./long-turn.ts";
 import { noteOn } from "./notes.ts";
 import { Pid, slotOfPid } from "./pid.ts";
 import type { AnyPid, Ref } from "./pid.ts";
 import { isError } from "./reason.ts";
 import { link, monitor } from "./relations.ts";
-import { active, checkNotStopped, limitError } from "./scheduler.ts";
+import { checkNotStopped, limitError } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
 
@@ -21,12 +22,11 @@ export function spawnProcess(scheduler: Scheduler, body: Body, args: readonly un
   checkNotStopped(scheduler);
   const slot = scheduler.core.spawn(priority);
   if (slot < 0) throw limitError(scheduler, slot);
-  const pid = new Pid(scheduler, slot, scheduler.core.generation(slot));
+  const pid = new Pid(lineageOfSpawned(scheduler), slot, scheduler.core.generation(slot));
   scheduler.pids[slot] = pid;
   scheduler.bodies[slot] = body;
   scheduler.handed[slot] = args.length === 0 ? undefined : args;
   noteBody(body);
-  scheduler.origins[slot] = active === scheduler ? scheduler.pids[scheduler.current] : undefined;
   if (!scheduler.isRunning) scheduler.wakeUp();
   return pid;
 }

@@ -6,7 +6,7 @@ import { Pid, Ref, RefKind } from "../js/pid.ts";
 import { share } from "../js/share.ts";
 
 const home = { node: 0 };
-const pid = new Pid(home, 1, 1);
+const pid = new Pid({ home }, 1, 1);
 const ref = new Ref(home, RefKind.plain, 1, 1);
 
 /**
@@ -605,7 +605,7 @@ describe("copy, of records whose shape was learnt", () => {
   });
 
   it("keeps pids, refs and shared values, and no forged pid", () => {
-    const [from, v] = [new fresh.Pid(home, 1, 1), new fresh.Ref(home, fresh.RefKind.plain, 1, 1)];
+    const [from, v] = [new fresh.Pid({ home }, 1, 1), new fresh.Ref(home, fresh.RefKind.plain, 1, 1)];
     const list = fresh.share([1]);
     const made = learn(ping)({ type: list, from, v });
     expect([made.type, made.from, made.v].map((value, i) => value === [list, from, v][i])).toEqual([true, true, true]);

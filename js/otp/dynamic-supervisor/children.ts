@@ -3,7 +3,7 @@
 
 import { NoProcessError, StartError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
-import { giveTo } from "../../lineage.ts";
+import { Lineage, giveTo } from "../../lineage.ts";
 import { isPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { isAlive, newLink } from "../../relations.ts";
@@ -41,6 +41,8 @@ export class Children implements Iterable<readonly [AnyPid, Child]> {
   readonly #restarting = new Set<AnyPid>();
   /** Those whose end the supervisor has not been told yet, found when there was no room left. They take none. */
   readonly #ended = new Set<AnyPid>();
+  /** That of the children. */
+  #lineage: Lineage | undefined = undefined;
   /** Children whose start is under way. */
   #starting = 0;
 
@@ -104,7 +106,7 @@ export class Children implements Iterable<readonly [AnyPid, Child]> {
   adopt(scheduler: Scheduler, pid: Pid, child: Child): void {
     const slot = slotOfPid(pid);
     newLink(scheduler, slotOfPid(this.#supervisor), slot);
-    giveTo(scheduler, slot, this.#supervisor);
+    giveTo(pid, (this.#lineage ??= new Lineage(scheduler, this.#supervisor)));
     this.#children.set(pid, child);
   }
 

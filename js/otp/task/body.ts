@@ -3,8 +3,8 @@
 import { isThenable, stepsOf } from "../../body.ts";
 import { copy } from "../../copy.ts";
 import { inspect } from "../../inspect.ts";
+import { setLineage } from "../../lineage.ts";
 import type { Lineage } from "../../lineage.ts";
-import { slotOfPid } from "../../pid.ts";
 import type { Pid } from "../../pid.ts";
 import { isExitError, isNormalExit } from "../../reason.ts";
 import { crashReport } from "../../report.ts";
@@ -18,7 +18,7 @@ export type Finish = (value: unknown) => void;
 /** Spawns a process of that lineage, and calls `finish` with a copy of what its body returns. */
 export function spawnTask(scheduler: Scheduler, body: Body, args: readonly unknown[], lineage: Lineage | undefined, finish: Finish | undefined): Pid {
   const pid = spawnProcess(scheduler, typeof body === "function" ? taskBody(scheduler, body, args, finish) : body);
-  if (lineage !== undefined) scheduler.origins[slotOfPid(pid)] = lineage;
+  if (lineage !== undefined) setLineage(pid, lineage);
   return pid;
 }
 

@@ -188,7 +188,7 @@ export function startChild(supervisor: Destination, body: Body, options: Omit<St
   const caller = active === undefined ? undefined : workerLineage(active);
   const start = (): Pid => {
     const scheduler = callingScheduler("Task.Supervisor.startChild()");
-    const lineage = caller === undefined ? undefined : new Lineage(pidAt(scheduler, scheduler.current), caller.callers);
+    const lineage = caller === undefined ? undefined : new Lineage(scheduler, pidAt(scheduler, scheduler.current), caller.callers);
     const pid = spawnTask(scheduler, body, args as readonly unknown[], lineage, undefined);
     undoIfThrown(scheduler, pid, () => link(scheduler, pid));
     return pid;
