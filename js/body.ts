@@ -6,6 +6,7 @@
 
 import { createAsyncBody } from "./async-body.ts";
 import { hand } from "./delegation.ts";
+import { takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
 import { done } from "./operation.ts";
 import type { Operation } from "./operation.ts";
@@ -36,9 +37,7 @@ export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown,
 
 // What kind the body is shows only when it returns; until then, operations that it makes are ready to be awaited.
 function call(scheduler: Scheduler, body: Body): unknown {
-  const { handed, current } = scheduler;
-  const args = handed[current] as readonly never[] | undefined;
-  if (args !== undefined) handed[current] = undefined;
+  const args = takeHanded(scheduler, scheduler.current) as readonly never[] | undefined;
   scheduler.mayAwait = true;
   try {
     return args === undefined ? body() : body(...args);

@@ -2,6 +2,7 @@
 
 import { HANDED, LONG, MAILBOX_LIMITED, NONE, RELATION_ENDED } from "../bindings/core.ts";
 import { generationOfRef, indexOfRef } from "./pid.ts";
+import { handTo } from "./handed.ts";
 import { keep } from "./long-mailbox.ts";
 import { notesOf } from "./notes.ts";
 import type { Ref } from "./pid.ts";
@@ -18,7 +19,7 @@ export function deliver(scheduler: Scheduler, slot: number, generation: number, 
   }
   if (place > 0) {
     if (place < LONG) scheduler.messages[place] = message;
-    else if (place === HANDED) scheduler.handed[slot] = message;
+    else if (place === HANDED) handTo(scheduler, slot, message);
     else keep(scheduler, place, message);
     if (!scheduler.isRunning) scheduler.wakeUp();
   } else if (place < 0) {

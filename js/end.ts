@@ -3,6 +3,7 @@
 
 import { LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, NONE, YIELDED } from "../bindings/core.ts";
 import { takeValue } from "./deliver.ts";
+import { takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
 import { setLineage } from "./lineage.ts";
 import { noteEnded } from "./long-turn.ts";
@@ -86,7 +87,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
   setLineage(pid, scheduler.hostLineage);
-  scheduler.handed[slot] = undefined;
+  takeHanded(scheduler, slot);
   if (notes !== undefined) tellHost(scheduler, notes, end);
 }
 

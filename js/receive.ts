@@ -4,6 +4,7 @@ import { EXITING, NONE, YIELDED } from "../bindings/core.ts";
 import { thenOf } from "./async-body.ts";
 import { takeValue } from "./deliver.ts";
 import { NotAProcessError } from "./errors.ts";
+import { handedTo, takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
 import { noteOn } from "./notes.ts";
 import { PENDING, done } from "./operation.ts";
@@ -42,11 +43,8 @@ const anyMessage: Operation<unknown> & Iterator<Suspension, unknown, unknown> = 
   next(): Step<unknown> {
     const scheduler = active;
     if (scheduler === undefined) throw new NotAProcessError("receive()");
-    const handed = scheduler.handed[scheduler.current];
-    if (handed !== undefined) {
-      scheduler.handed[scheduler.current] = undefined;
-      return done(handed);
-    }
+    const handed = takeHanded(scheduler, scheduler.current);
+    if (handed !== undefined) return done(handed);
     const place = scheduler.core.take();
     return place > 0 ? done(takeValue(scheduler, place)) : PENDING;
   },
@@ -75,11 +73,11 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
 
   next(): Step<unknown> {
     const scheduler = callingScheduler("receive()");
-    const { core, messages, handed, current } = scheduler;
+    const { core, messages, current } = scheduler;
     // Handed to a receive without a match that was given up: still the oldest message.
-    const oldest = handed[current];
+    const oldest = handedTo(scheduler, current);
     if (oldest !== undefined && this.#matches(scheduler, oldest)) {
-      handed[current] = undefined;
+      takeHanded(scheduler, current);
       return done(oldest);
     }
     for (let place = core.look(NONE, NONE); place !== NONE; place = core.look(NONE, NONE)) {

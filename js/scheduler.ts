@@ -41,7 +41,7 @@ export interface Scheduler extends Home {
   // Indexed by the slot of a process.
   readonly pids: (Pid | undefined)[];
   readonly bodies: (Resumable | undefined)[];
-  /** The arguments that a process begins with; later the message that it waited for and resumes with. `undefined` is none: as a message it is never handed. */
+  /** What handed.ts hands. */
   readonly handed: unknown[];
   /** Who waits for a reply, in a call or for a start. Its entries come with the first call of a process in the slot, and stay. */
   readonly waits: (Waiting | undefined)[];

@@ -2,6 +2,7 @@
 
 import { PRIORITY_NORMAL } from "../bindings/core.ts";
 import { ExitError } from "./errors.ts";
+import { handTo } from "./handed.ts";
 import { inspect } from "./inspect.ts";
 import { lineageOfSpawned } from "./lineage.ts";
 import { noteBody } from "./long-turn.ts";
@@ -25,7 +26,7 @@ export function spawnProcess(scheduler: Scheduler, body: Body, args: readonly un
   const pid = new Pid(lineageOfSpawned(scheduler), slot, scheduler.core.generation(slot));
   scheduler.pids[slot] = pid;
   scheduler.bodies[slot] = body;
-  scheduler.handed[slot] = args.length === 0 ? undefined : args;
+  if (args.length > 0) handTo(scheduler, slot, args);
   noteBody(body);
   if (!scheduler.isRunning) scheduler.wakeUp();
   return pid;

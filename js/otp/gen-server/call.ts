@@ -11,6 +11,7 @@ import { thenOf } from "../../async-body.ts";
 import { copy } from "../../copy.ts";
 import { deliver, deliverSignal, takeValue } from "../../deliver.ts";
 import { CallTimeoutError, CallingSelfError, DeadlockError, NoProcessError, ServerExitedError } from "../../errors.ts";
+import { handTo } from "../../handed.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
 import { generationOfPid, generationOfRef, indexOfRef, isPid, slotOfPid } from "../../pid.ts";
@@ -112,7 +113,7 @@ class CallOperation implements Operation<unknown>, Iterator<Suspension, unknown,
       this.#deliver(scheduler, server, message);
       return this.#wait(scheduler); // nobody has had a turn yet who could have answered
     }
-    scheduler.handed[slot] = message;
+    handTo(scheduler, slot, message);
     if (!scheduler.isRunning) scheduler.wakeUp();
     if (this.#timeoutMs === 0) return this.#wait(scheduler);
     noteWaiting(scheduler, this);
