@@ -38,9 +38,9 @@ export interface Waiting {
 export interface Scheduler extends Home {
   readonly core: Core;
 
-  // Indexed by the slot of a process.
-  readonly pids: (Pid | undefined)[];
-  readonly bodies: (Resumable | undefined)[];
+  // Indexed by the slot of a process. The first two are replaced by longer ones (room.ts).
+  pids: (Pid | undefined)[];
+  bodies: (Resumable | undefined)[];
   /** What handed.ts hands. */
   readonly handed: unknown[];
   /** Who waits for a reply, in a call or for a start. Its entries come with the first call of a process in the slot, and stay. */

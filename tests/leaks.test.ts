@@ -202,4 +202,23 @@ describe("a runtime", () => {
 
     expect(first).toMatchObject({ processes: 0, messages: 0, relations: 0, timers: 0 });
   });
+
+  it("keeps nothing of the ancestors of a process that has ended, though its pid is held", { timeout: 300_000 }, async () => {
+    const runtime = createRuntime({ logger: false });
+    let held: Pid | undefined;
+    const successor = (left: number): void => {
+      held = self();
+      if (left > 0) spawn(successor, left - 1);
+    };
+    const dynasty: Round = function* (operations) {
+      spawn(successor, operations);
+    };
+    await leftAfter(runtime, dynasty, 1_000);
+    const heap = heapUsed();
+
+    await leftAfter(runtime, dynasty, FIRST);
+
+    expect(heapUsed() - heap).toBeLessThan(HEAP_NOISE);
+    expect(held).toBeDefined();
+  });
 });
