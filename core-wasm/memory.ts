@@ -63,10 +63,10 @@ function extend(size: usize): usize {
   return start;
 }
 
-/** Grows by an eighth at a time, so that a million small steps cost few growths and little is held in vain, or by what is missing when that fails. */
+/** Grows by a 32nd at a time, so that a million small steps cost few growths and little is held in vain, or by what is missing when that fails. */
 function growBy(missing: i32): bool {
   const pages = memory.size();
-  const generous = min(max(missing, pages >> 3), pageLimit - pages);
+  const generous = min(max(missing, pages >> 5), pageLimit - pages);
   return memory.grow(generous) >= 0 || memory.grow(missing) >= 0;
 }
 
