@@ -305,9 +305,9 @@ export function waitFor(delay: f64): i32 {
 export function ask(slot: i32, generation: i32, delay: f64): i32 {
   const other = findProcess(slot, generation);
   if (other == null) return NONE;
-  goesOn(current!);
   const index = monitor(current!.slot, slot, ALIAS_REPLY);
   if (index < 0) return index;
+  goesOn(current!);
   beginReceive();
   current!.save = current!.tail;
   if (other.state != WAITING_FOR_ANY || (delay > 0 && waitForReply(index, relationGeneration(index), delay) < 0)) return index;
