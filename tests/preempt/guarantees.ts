@@ -76,21 +76,26 @@ either: methods with computed names or decorators, and methods of objects that u
 
 ## What it costs
 
-A check is a decrement and a comparison. Nanoseconds for an iteration, as written and compiled, the best of nine runs taken in
-turns (AMD EPYC, shared; two runs of the same code differ by 1 % to 2 %, and by more on another day):
+A check is a decrement and a comparison, 1 to 5 ns. In a generator it is also a place where the turn may be given up, and there V8
+keeps every variable of the loop as a value that anybody might have changed: a short loop in a generator costs some 10 ns an
+iteration, whatever is in it. Nanoseconds for an iteration of a body, as written and compiled, the least of the rounds of one run;
+\`make bench WORKLOAD=preemption\` makes them anew (AMD EPYC, shared):
 
 | | Node 20.20 | Node 24.21 |
 |---|---|---|
-| the tightest loop, in a generator: \`s = (s + (i ^ s)) \| 0\` | 0.6 → 2.2 | 4.8 → 5.7 |
-| the same in a function | 0.6 → 1.9 | 4.8 → 5.6 |
-| a key in a \`Map\` and an element of an array | 42 → 43 to 45 | 39 → 40 to 44 |
-| a message to oneself, sent and received | 50 → 51 | 37 → 39 |
-| an object, its list and \`JSON.stringify\` | 300 → 305 | 176 → 178 |
-| \`yield*\` of a generator that does nothing, a function of the file | 17 → 23 | 16 → 23 |
-| the same of a method, or of a function of another file | 17 → 48 | 16 → 48 |
+| the tightest loop | 0.5 → 2.1 | 0.5 → 5.3 |
+| \`yield*\` of a generator that does nothing, a function of the file | 18 → 24 | 16 → 20 |
+| the same, a method | 18 → 42 | 14 → 52 |
+| a key in a Map, an element of an array | 11 → 19 | 16 → 21 |
+| a message to oneself, sent and received | 46 → 52 | 33 → 36 |
+| a record, its list and JSON.stringify | 245 → 262 | 156 → 162 |
+| a line of text, split and added up | 88 → 142 | 44 → 102 |
+| an order of ten lines, priced | 14 → 132 | 13 → 126 |
+| the same, its loop in a function of its own | 14 → 32 | 14 → 32 |
 
-So an iteration costs 1 to 4 ns more, noise included: 1 % to 2 % of what takes 170 ns or more, 2 % to 9 % of what takes 40; a delegation
-costs 7 ns more where the file tells to what, else 31.
+So a body whose iterations are messages, calls, or work of the library and the host pays a few per cent; one with short loops of its own pays
+as much as the loop does, or several times that. A short loop that is run often belongs in a plain function, which is charged and
+reported but gives up no turn; there it pays 1 to 2 ns an iteration.
 
 ## Long turns
 
