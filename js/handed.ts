@@ -3,11 +3,12 @@
 //
 // The entries of a slot come with the first thing that is handed to it or to one above, and stay.
 
+import { reach } from "./room.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** Hands something to the process in a slot, to which nothing is handed at the moment. */
 export function handTo({ handed }: Scheduler, slot: number, value: unknown): void {
-  while (handed.length <= slot) handed.push(undefined); // no holes: they would make every access slow
+  reach(handed, slot);
   handed[slot] = value;
 }
 

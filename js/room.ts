@@ -17,3 +17,8 @@ export function makeRoom(scheduler: Scheduler, slot: number): void {
 function lengthened<Entry>(entries: readonly (Entry | undefined)[]): (Entry | undefined)[] {
   return entries.concat(entries.slice(0, entries.length >> 3).fill(undefined));
 }
+
+/** Gives a list an entry for a slot, and those below it: one whose entries come with their first use. No holes, for the same reason. */
+export function reach<Entry>(entries: (Entry | undefined)[], slot: number): void {
+  while (entries.length <= slot) entries.push(undefined);
+}

@@ -4,13 +4,14 @@
 
 import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
 import type { Pid } from "../../pid.ts";
+import { reach } from "../../room.ts";
 import type { Scheduler, Waiting } from "../../scheduler.ts";
 
 /** Notes that the current process waits, until `noteDone`. */
 export function noteWaiting(scheduler: Scheduler, waiting: Waiting): void {
-  const { waits } = scheduler;
-  while (waits.length < scheduler.current) waits.push(undefined); // no holes: they would make every access slow
-  waits[scheduler.current] = waiting;
+  const { current, waits } = scheduler;
+  reach(waits, current);
+  waits[current] = waiting;
 }
 
 /** The current process waits for `waiting` no more. For another, which it asked for in the same turn, it may. */
