@@ -1,10 +1,11 @@
 // An endless loop in a compiled body stops nobody, is charged, and can be killed.
 
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Process, createRuntime, receive, self, send, spawnMonitor } from "../../js/index.ts";
 import type { LongTurn, Pid, Runtime } from "../../js/index.ts";
 import { best, tickP99 } from "../support/ticks.ts";
 import { evaluateCompiled } from "./evaluate.ts";
+import { freshRuntimes } from "./fresh.ts";
 
 type Body = (...args: unknown[]) => Generator<unknown, unknown, unknown>;
 
@@ -29,17 +30,7 @@ const loops: Readonly<Record<string, string>> = {
   "of slow iterations": "function* () { for (;;) for (const end = performance.now() + 0.2; performance.now() < end; ) ; }",
 };
 
-const runtimes: Runtime[] = [];
-
-function fresh(options: Parameters<typeof createRuntime>[0] = {}): Runtime {
-  const runtime = createRuntime({ logger: false, ...options });
-  runtimes.push(runtime);
-  return runtime;
-}
-
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) await runtime.stop();
-});
+const fresh = freshRuntimes(createRuntime);
 
 const bodyOf = (code: string): Body => evaluateCompiled(`exports.body = ${code};`)["body"] as unknown as Body;
 const spentBy = (pid: Pid): number => Process.info(pid)?.reductions ?? 0;

@@ -2,22 +2,13 @@
 
 import { GenServer, Process, createRuntime, receive, self, send } from "beamlet";
 import type { LongTurn, Pid, Runtime } from "beamlet";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { freshRuntimes } from "./fresh.ts";
 import { asynchronous, catching, counting, delegating, holding, methods, server, spin, tidying } from "./loops.ts";
 
 const loops: Readonly<Record<string, () => unknown>> = { "a generator": spin, "one that it delegates to": delegating, ...methods, "one that catches everything": catching, "an async function": asynchronous };
 
-const runtimes: Runtime[] = [];
-
-function fresh(options: Parameters<typeof createRuntime>[0] = {}): Runtime {
-  const runtime = createRuntime({ logger: false, ...options });
-  runtimes.push(runtime);
-  return runtime;
-}
-
-afterEach(async () => {
-  for (const runtime of runtimes.splice(0)) await runtime.stop();
-});
+const fresh = freshRuntimes(createRuntime);
 
 const spentBy = (pid: Pid): number => Process.info(pid)?.reductions ?? 0;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
