@@ -1,5 +1,5 @@
 // The core as JavaScript sees it: the typed ABI, and an opened instance of it.
-// What each function does, costs and returns stands at its definition in core-wasm/index.ts.
+// What each function does, costs and returns stands at its definition in core-wasm/abi/.
 
 import { LAYOUT_VERSION } from "../core-wasm/layout.ts";
 import { instantiateModule } from "./host-wasm.ts";
@@ -8,7 +8,7 @@ import { takeCore } from "./load/inline.ts"; // for hosts that have a condition 
 
 export * from "../core-wasm/layout.ts";
 
-/** The exports of core-wasm/index.ts. A test compares the names with those of the built module. */
+/** The exports of core-wasm/abi/. A test compares the names with those of the built module. */
 export interface Core {
   layoutVersion(): number;
   open(maxProcesses: number, maxPages: number, reductionsPerTurn: number, seed: number): void;

@@ -8,7 +8,7 @@ const root = new URL("../../", import.meta.url);
 const built = ["bindings/load/core-bytes.ts", "bindings/load/core-js.ts", "bindings/load/core-bytes.debug.ts", "build/core.wasm", "build/core.debug.wasm", "dist/core.wasm"];
 
 export function setup(): void {
-  const sources = readdirSync(new URL("core-wasm/", root)).map((file) => `core-wasm/${file}`);
+  const sources = readdirSync(new URL("core-wasm/", root), { encoding: "utf8", recursive: true }).map((file) => `core-wasm/${file}`);
   const newest = Math.max(...[...sources, "scripts/build-core.mjs", "scripts/core-text.mjs", "scripts/short-core.mjs", "scripts/wasm-to-js.mjs"].map(changedAt));
   if (built.some((file) => changedAt(file) < newest)) execFileSync("node", ["scripts/build.mjs", "core"], { cwd: fileURLToPath(root), stdio: "inherit" });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import * as layout from "../../core-wasm/layout.ts";
 import { url } from "./open.ts";
 
-const files = readdirSync(url("core-wasm/")).filter((file) => file.endsWith(".ts"));
+const files = readdirSync(url("core-wasm/"), { encoding: "utf8", recursive: true }).filter((file) => file.endsWith(".ts"));
 const sources = new Map(files.map((file) => [file, readFileSync(url(`core-wasm/${file}`), "utf8")] as const));
 
 interface Field {
