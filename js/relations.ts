@@ -35,10 +35,10 @@ export function link(scheduler: Scheduler, pid: AnyPid, slot: number = scheduler
   }
 }
 
-/** Ends the link, if there is one. No EXIT of it comes afterwards; one may have come before. */
+/** Ends the link, if there is one. No EXIT of it comes afterwards, not even of a process that is about to end; one may have come before. */
 export function unlink(scheduler: Scheduler, pid: AnyPid, slot: number = scheduler.current): void {
-  const { core } = scheduler;
-  if (!isAlive(scheduler, pid)) return;
+  const { core, pids } = scheduler;
+  if (pids[slotOfPid(pid)] !== pid) return;
   const relation = core.linkBetween(slot, slotOfPid(pid));
   if (relation !== NONE) core.endRelation(relation);
 }

@@ -161,6 +161,28 @@ describe("links", () => {
     expect(flushed).toMatchObject({ type: "EXIT", reason: "over" });
   });
 
+  it.each(["boom", "kill"])("16. after unlink no EXIT comes of a process that was told to end before, with %s", async (signal) => {
+    const runtime = createRuntime({ logger: false });
+
+    const seen = await runtime.run(function* () {
+      const peer = spawnLink(forever);
+      yield* Process.sleep(0);
+      Process.exit(peer, signal);
+      Process.unlink(peer);
+      yield* Process.sleep(0);
+      Process.flag("trapExit", true);
+      const other = spawnLink(forever);
+      Process.exit(other, signal);
+      Process.unlink(other);
+      yield* Process.sleep(0);
+      return [Process.isAlive(peer), Process.isAlive(other), yield* receive({ after: 0 })];
+    });
+
+    expect(seen).toEqual([false, false, timeout]);
+    await runtime.idle();
+    expect(runtime.stats()).toMatchObject({ processes: 0, relations: 0 });
+  });
+
   it("17. a link to a dead process throws NoProcessError when the caller does not trap", async () => {
     const runtime = createRuntime({ logger: false });
 

@@ -278,6 +278,16 @@ defmodule Links do
     log.(drain())
   end
 
+  scenario "16. after unlink no EXIT comes of a process that was told to end before", log do
+    peer = waiting()
+    Process.link(peer)
+    ref = Process.monitor(peer)
+    Process.exit(peer, :over)
+    Process.unlink(peer)
+    log.(reason_of(ref))
+    log.(drain())
+  end
+
   scenario "16. an EXIT that is queued already stays queued after unlink", log do
     Process.flag(:trap_exit, true)
     peer = spawn_link(fn -> exit(:over) end)

@@ -261,6 +261,16 @@ export const links: Group = {
     log(yield* drain());
   },
 
+  *"16. after unlink no EXIT comes of a process that was told to end before"(log) {
+    const peer = waiting();
+    Process.link(peer);
+    const ref = Process.monitor(peer);
+    Process.exit(peer, "over");
+    Process.unlink(peer);
+    log(yield* reasonOf(ref));
+    log(yield* drain());
+  },
+
   *"16. an EXIT that is queued already stays queued after unlink"(log) {
     Process.flag("trapExit", true);
     const peer = spawnLink(() => exit("over"));

@@ -23,7 +23,7 @@ import type { Step, Suspension } from "../../operation.ts";
 import { generationOfPid, isRef, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { receive } from "../../receive.ts";
-import { isAlive, newLink, newRef } from "../../relations.ts";
+import { isAlive, newLink, newRef, unlink } from "../../relations.ts";
 import { limitError, log, pidAt } from "../../scheduler.ts";
 import type { Body, Scheduler, Steps } from "../../scheduler.ts";
 import { condemn, isDown } from "../../signals.ts";
@@ -300,7 +300,7 @@ export class Enumeration {
       this.#wakeOwner();
       return false;
     }
-    this.#unlinkKeeper(slotOfPid(this.owner), this.owner);
+    this.#unlinkKeeper(this.owner);
     return true;
   }
 
@@ -339,7 +339,7 @@ export class Enumeration {
 
   /** Tasks that were not linked with the owner go on without it, as on the BEAM. */
   #leaveAll(): void {
-    for (const { pid } of this.#running.values()) this.#unlinkKeeper(slotOfPid(pid), pid);
+    for (const { pid } of this.#running.values()) this.#unlinkKeeper(pid);
     this.#running.clear();
   }
 
@@ -348,15 +348,12 @@ export class Enumeration {
   }
 
   #kill(place: Place): void {
-    if (!isAlive(this.#scheduler, place.pid)) return;
-    this.#unlinkKeeper(slotOfPid(place.pid), place.pid);
-    condemn(this.#scheduler, slotOfPid(place.pid), { reason: "killed", closesBody: false });
+    this.#unlinkKeeper(place.pid);
+    if (isAlive(this.#scheduler, place.pid)) condemn(this.#scheduler, slotOfPid(place.pid), { reason: "killed", closesBody: false });
   }
 
-  #unlinkKeeper(other: number, pid: AnyPid): void {
-    const { core } = this.#scheduler;
-    const link = isAlive(this.#scheduler, pid) ? core.linkBetween(slotOfPid(this.#keeper), other) : NONE;
-    if (link !== NONE) core.endRelation(link);
+  #unlinkKeeper(pid: AnyPid): void {
+    unlink(this.#scheduler, pid, slotOfPid(this.#keeper));
   }
 
   /** For an owner that has ended, or is about to. */
