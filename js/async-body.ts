@@ -53,6 +53,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const generation = core.generation(slot);
   const awaited: Awaited[] = []; // the first may have begun, the others have not
   let ending: Awaited["steps"]; // of the operation that is being ended
+  let closing: ExitError | undefined; // what the function is told once an exit signal has ended the process
   let isOver = false;
   let isResuming = false; // from the end of an operation until the code after its await has run
   let isEntered = false;
@@ -78,6 +79,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
     },
 
     perform(operation, resolve, reject) {
+      if (closing !== undefined) return void reject(closing); // closed between the await and its job
       awaited.push({ operation, resolve, reject, steps: undefined });
       wake();
     },
@@ -105,7 +107,8 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       try {
         return body.finish();
       } finally {
-        for (const { reject } of closed) reject(new ExitError(verdict?.reason));
+        closing = new ExitError(verdict?.reason);
+        for (const { reject } of closed) reject(closing);
       }
     },
   };

@@ -307,6 +307,45 @@ describe("an async body", () => {
     }
   });
 
+  it.each([0, 1, 2, 3, 4, 5])("is told so and runs finally, when the signal comes %i microtasks after it was spawned", async (microtasks) => {
+    const seen: unknown[] = [];
+    const pid = runtime.spawn(async () => {
+      seen.push("begins");
+      try {
+        await Process.sleep(1_000_000);
+      } catch (error) {
+        seen.push(error instanceof ExitError && error.reason);
+      } finally {
+        seen.push("finally");
+      }
+    });
+    for (let index = 0; index < microtasks; index++) await Promise.resolve();
+    Process.exit(pid, "stop it");
+    await settled(runtime);
+
+    expect(seen).toEqual(seen.length === 0 ? [] : ["begins", "stop it", "finally"]);
+  });
+
+  it("is told so and runs finally, when the signal comes in the slice in which it begins", async () => {
+    const seen: unknown[] = [];
+    await runtime.run(function* () {
+      const pid = spawn(async () => {
+        try {
+          await receive();
+        } catch (error) {
+          seen.push(error instanceof ExitError && error.reason);
+        } finally {
+          seen.push("finally");
+        }
+      });
+      yield* Process.sleep(0);
+      Process.exit(pid, "stop it");
+    });
+    await settled(runtime);
+
+    expect(seen).toEqual(["stop it", "finally"]);
+  });
+
   it("is closed by nothing when it is killed", async () => {
     const seen: string[] = [];
     const pid = runtime.spawn(async () => {
