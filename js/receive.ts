@@ -161,7 +161,7 @@ function begin(scheduler: Scheduler, ref: Ref | undefined): void {
 function checkOptions(options: unknown): { after: number; ref: Ref | undefined } {
   if (options === undefined) return { after: Infinity, ref: undefined };
   if (typeof options !== "object" || options === null) throw new TypeError(`expected a function as match and { after?, ref? } as options, got ${inspect(options)}`);
-  for (const key in options) if (key !== "after" && key !== "ref") throw new TypeError(`expected the options after and ref, got ${inspect(key)}`);
+  for (const key in options) if (key !== "after" && key !== "ref" && Object.hasOwn(options, key)) throw new TypeError(`expected the options after and ref, got ${inspect(key)}`);
   const { after, ref } = options as ReceiveOptions;
   if (ref !== undefined && !isRef(ref)) throw new TypeError(`expected a ref as the option ref, got ${inspect(ref)}`);
   return { after: after === undefined ? Infinity : checkDuration(after, "after"), ref };

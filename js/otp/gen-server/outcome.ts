@@ -1,5 +1,6 @@
 // What a callback returned: which of the allowed shapes it has, told by its keys.
 
+import { unbound } from "../../copy/exotic.ts";
 import { BadReturnError } from "../../errors.ts";
 
 /** The callbacks whose return value says what comes next. */
@@ -24,11 +25,14 @@ const HIBERNATE = 64;
 const OTHER = 128;
 const NEXT: number = TIMEOUT | CONTINUE | HIBERNATE;
 
+// In a loop over keys, `Object.hasOwn` takes twice as long.
+const hasOwn = unbound(Object.prototype.hasOwnProperty);
+
 /** Returns the keys that an outcome has, as bits. @throws BadReturnError when it has none of the shapes that the callback may return. */
 export function shapeOf(callback: CallbackName, outcome: unknown): number {
   if (typeof outcome !== "object" || outcome === null) throw badReturn(callback, outcome);
   let shape = 0;
-  for (const key in outcome) shape |= bitOf(key);
+  for (const key in outcome) if (hasOwn(outcome, key)) shape |= bitOf(key);
   if (shape !== STATE && shape !== (STATE | REPLY) && !areValuesValid(shape, outcome as Outcome)) throw badReturn(callback, outcome);
   if (!isAllowed(callback, shape)) throw badReturn(callback, outcome);
   return shape;
