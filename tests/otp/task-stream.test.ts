@@ -296,6 +296,20 @@ describe("2.10 asyncStream", () => {
   });
 });
 
+describe("an input whose next() returns no object", () => {
+  it.each([5, undefined, null])("is refused where it is pulled, as for … of refuses it: %s", async (garbage) => {
+    const inputs = [
+      { [Symbol.iterator]: () => ({ next: () => garbage }) },
+      { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve(garbage) }) },
+    ];
+    for (const input of inputs) {
+      const results = await silent().run(() => Task.asyncStream(input as unknown as Iterable<number>, (n) => n).collect()).catch((error: unknown) => error);
+
+      expect(results).toBeInstanceOf(TypeError);
+    }
+  });
+});
+
 describe("the owner's end", () => {
   it.each(["normal", "boom", "kill"])("with reason %s ends tasks and input", async (reason) => {
     const { notes, items } = counted();

@@ -1,5 +1,7 @@
 // The input of a stream of tasks, from an iterator of either kind.
 
+import { inspect } from "../../inspect.ts";
+
 /** What a stream is made of, pulled one at a time: from an iterator at once, from an async one when its promise settles. */
 export class Input {
   /** What `pull` has found. */
@@ -54,6 +56,7 @@ export class Input {
   #pullNow(): boolean {
     try {
       const step = (this.#iterator as Iterator<unknown>).next();
+      if (!isStep(step)) throw mistake(step);
       if (step.done === true) this.isDone = true;
       else this.value = step.value;
     } catch (error) {
@@ -71,7 +74,7 @@ export class Input {
     }
     this.#isPulling = true;
     pulling.then(
-      (step) => this.#settle(step, undefined),
+      (step) => (isStep(step) ? this.#settle(step, undefined) : this.#settle(undefined, { error: mistake(step) })),
       (error: unknown) => this.#settle(undefined, { error }),
     );
   }
@@ -105,4 +108,12 @@ export class Input {
     this.#failure = failure;
     this.#onChange();
   }
+}
+
+function isStep(step: unknown): boolean {
+  return typeof step === "object" && step !== null;
+}
+
+function mistake(step: unknown): TypeError {
+  return new TypeError(`expected next() of the items to return an object with done and value, got ${inspect(step)}`);
 }
