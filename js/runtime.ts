@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Runtimes: a scheduler with a host loop around it, and the default one that serves host code.
 
 import { LAYOUT_VERSION, LayoutMismatch, MESSAGES, PROCESSES, PROCESS_LIMIT, RELATIONS, TIMERS, openCore } from "../bindings/core.ts";

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { install, isBuilt, node, pack, program, root, run, tool, write } from "./consumer.ts";
 
 const node24 = tool("node24/bin/node");
+const typescript54 = tool("typescript5.4/bin/tsc");
 
 const typed = `
 import { type Pid, createRuntime, receive, send, self, spawn } from "beamlet";
@@ -119,15 +120,30 @@ await import("beamlet"); await import("beamlet/core-js"); console.log("imported"
     expect(node(folder, ["trap.mjs"])).toBe("imported");
   });
 
-  it.each([
+  const resolutions = [
     ["bundler", { module: "ESNext", moduleResolution: "Bundler" }],
     ["nodenext", { module: "NodeNext", moduleResolution: "NodeNext" }],
-  ])("compiles with the module resolution %s, its declarations checked too", (name, options) => {
-    write(folder, `${name}/main.ts`, typed);
-    const compilerOptions = { ...options, target: "ES2022", lib: ["ES2022", "ESNext.Disposable"], types: [], strict: true, skipLibCheck: false, noEmit: true };
-    write(folder, `${name}/tsconfig.json`, JSON.stringify({ compilerOptions, include: ["main.ts"] }));
+    ["node16", { module: "Node16", moduleResolution: "Node16" }],
+  ] as const;
 
-    expect(run(execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(folder, name)])).toBe("");
+  /** What TypeScript says of a program that uses the package, and of the declarations. */
+  function compile(compiler: string, name: string, text: string, options: object): string {
+    write(folder, `${name}/main.ts`, text);
+    const compilerOptions = { target: "ES2022", lib: ["ES2022"], types: [], strict: true, exactOptionalPropertyTypes: true, isolatedModules: true, skipLibCheck: false, noEmit: true, ...options };
+    write(folder, `${name}/tsconfig.json`, JSON.stringify({ compilerOptions, include: ["main.ts"] }));
+    return run(execPath, [compiler, "-p", join(folder, name)]);
+  }
+
+  it.each(resolutions)("compiles with the module resolution %s, its declarations checked too", (name, options) => {
+    expect(compile(join(root, "node_modules/typescript/bin/tsc"), name, typed, { ...options, lib: ["ES2022", "ESNext.Disposable"] })).toBe("");
+  });
+
+  it.each(resolutions)("compiles without the declarations of disposables, with the module resolution %s", (name, options) => {
+    expect(compile(join(root, "node_modules/typescript/bin/tsc"), `plain-${name}`, typed.replace("await using", "const"), options)).toBe("");
+  });
+
+  it.skipIf(typescript54 === undefined).each(resolutions)("compiles with TypeScript 5.4, with the module resolution %s", (name, options) => {
+    expect(compile(typescript54 as string, `old-${name}`, typed, options)).toBe("");
   });
 
   it("says in its manifest what is there", () => {

@@ -52,7 +52,7 @@ export function ownOperation<T>(name: string, start: (scheduler: Scheduler) => I
  * Waits for the result of one task, for `ms` milliseconds at most: undefined when there was none. A result is taken with
  * all that belongs to it: neither the reply nor the DOWN is left.
  */
-export class ResultOfOne<T> implements IterableIterator<Suspension, TaskResult<T> | undefined, unknown> {
+export class ResultOfOne<T> implements Iterator<Suspension, TaskResult<T> | undefined, unknown> {
   readonly #scheduler: Scheduler;
   readonly #ref: Ref;
   readonly #ms: number;
@@ -112,7 +112,7 @@ export interface Arrival {
  * Waits for the next result of any of `pending`, until `deadline`: undefined when there was none. A reply is taken alone:
  * the caller ends the monitor.
  */
-export class ResultOfAny implements IterableIterator<Suspension, Arrival | undefined, unknown> {
+export class ResultOfAny implements Iterator<Suspension, Arrival | undefined, unknown> {
   readonly #scheduler: Scheduler;
   readonly #pending: { has(ref: Ref): boolean };
   readonly #ms: number;

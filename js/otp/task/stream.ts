@@ -56,7 +56,7 @@ export interface TaskStream<T, Failed = TaskExit> extends AsyncIterable<TaskResu
   /** Ends the enumeration early: kills the tasks that run, waits for their end, and has the input clean up. */
   halt(): Operation<void>;
   /** For `for await`: in an async body its process enumerates, in host code a fresh one. Leaving the loop halts. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<TaskResult<T, Failed>, undefined>;
+  [Symbol.asyncIterator](): AsyncIterator<TaskResult<T, Failed>, undefined> & AsyncIterable<TaskResult<T, Failed>>;
 }
 
 /** Returns a stream, whose tasks are children of a supervisor if `supervision` says so. @throws TypeError, RangeError at once */
@@ -129,7 +129,7 @@ function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream
 }
 
 /** What `for await` uses: it only awaits, and so takes an operation for a promise. */
-function iterate(stream: TaskStream<unknown, StreamExit>): AsyncIterableIterator<StreamResult, undefined> {
+function iterate(stream: TaskStream<unknown, StreamExit>): AsyncIterator<StreamResult, undefined> & AsyncIterable<StreamResult> {
   return {
     [Symbol.asyncIterator]() {
       return this;
