@@ -2,7 +2,7 @@
 //
 // The scheduler is given this with its first relation, so that a program without any can be bundled without it.
 
-import { ALIAS, LINK, NONE } from "../bindings/core.ts";
+import { LINK, NONE } from "../bindings/core.ts";
 import type { Pid } from "./pid.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { forgetRelation, signalDown, signalExit } from "./signals.ts";
@@ -11,16 +11,27 @@ import { forgetRelation, signalDown, signalExit } from "./signals.ts";
 export function endRelations(scheduler: Scheduler, slot: number, pid: Pid, reason: unknown): void {
   const { core, waits } = scheduler;
   if (slot < waits.length) waits[slot] = undefined; // a call that it was killed in
-  const first = (): number => core.firstMonitor(slot) || core.firstLink(slot) || core.firstMonitoredBy(slot);
+  const first = (): number => core.firstMonitor(slot) || core.firstLink(slot);
   for (let relation = first(); relation !== NONE; relation = first()) {
-    const kind = core.relationKind(relation);
+    const isLink = core.relationKind(relation) === LINK;
     const other = core.otherSlot(relation, slot);
-    if (kind !== LINK && kind !== ALIAS && core.relationOwner(relation, core.relationGeneration(relation)) === other) {
-      signalDown(scheduler, relation, pid, reason);
-      continue;
-    }
     core.endRelation(relation);
     forgetRelation(scheduler, relation);
-    if (kind === LINK) signalExit(scheduler, other, pid, reason);
+    if (isLink) signalExit(scheduler, other, pid, reason);
   }
+  tellWatchers(scheduler, slot, pid, reason);
+}
+
+/** In the order in which they began to watch: whoever waits for one DOWN after the other finds the next in front. The core has the last one first. */
+function tellWatchers(scheduler: Scheduler, slot: number, pid: Pid, reason: unknown): void {
+  const { core } = scheduler;
+  const last = core.firstMonitoredBy(slot);
+  if (last === NONE) return;
+  const before = core.nextRelation(last, slot);
+  if (before !== NONE) {
+    const monitors: number[] = [];
+    for (let monitor = before; monitor !== NONE; monitor = core.nextRelation(monitor, slot)) monitors.push(monitor);
+    for (let index = monitors.length - 1; index >= 0; index--) signalDown(scheduler, monitors[index] as number, pid, reason);
+  }
+  signalDown(scheduler, last, pid, reason);
 }

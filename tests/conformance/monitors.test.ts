@@ -25,6 +25,22 @@ describe("monitors", () => {
     expect(next).toBe(timeout);
   });
 
+  it("27. DOWN comes in the order in which the monitors were made, so that waiting for one after the other takes no search", async () => {
+    const MANY = 100_000;
+    const runtime = createRuntime({ logger: false });
+
+    const looks = await runtime.run(function* () {
+      const pid = spawn(forever);
+      const refs = Array.from({ length: MANY }, () => Process.monitor(pid));
+      Process.exit(pid, "over");
+      let looks = 0;
+      for (const ref of refs) yield* receive((message) => ++looks > 0 && isDown(message, ref));
+      return looks;
+    });
+
+    expect(looks).toBe(MANY);
+  });
+
   it("27. monitors are one-way: the watcher's death does nothing to the watched", async () => {
     const runtime = createRuntime({ logger: false });
 

@@ -10,6 +10,16 @@ defmodule Monitors do
     log.(drain())
   end
 
+  scenario "27. the DOWNs of one process come in the order in which its monitors were made", log do
+    pid = waiting()
+    refs = for _ <- 1..5, do: Process.monitor(pid)
+    finish(pid, :over)
+
+    for _ <- refs do
+      receive do: ({:DOWN, ref, _, _, _} -> log.(Enum.find_index(refs, &(&1 == ref))))
+    end
+  end
+
   scenario "27. a monitor is one-way: the death of the watcher does nothing to the watched", log do
     pid = waiting()
 

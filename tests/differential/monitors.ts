@@ -16,6 +16,14 @@ export const monitors: Group = {
     log(yield* drain());
   },
 
+  *"27. the DOWNs of one process come in the order in which its monitors were made"(log) {
+    const pid = waiting();
+    const refs = Array.from({ length: 5 }, () => Process.monitor(pid));
+    finish(pid, "over");
+
+    for (let index = 0; index < refs.length; index++) log(refs.indexOf((yield* receive(isDown)).ref));
+  },
+
   *"27. a monitor is one-way: the death of the watcher does nothing to the watched"(log) {
     const pid = waiting();
     const [, watcher] = spawnMonitor(() => {
