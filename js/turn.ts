@@ -50,8 +50,15 @@ function runTurn(scheduler: Scheduler, slot: number): void {
 /** A body has yielded a value that is no operation's: the mistake is thrown where it was made. */
 function refuse(scheduler: Scheduler, slot: number, value: unknown): IteratorResult<unknown, unknown> {
   const body = scheduler.bodies[slot];
-  if (body === undefined || typeof body === "function" || body.throw === undefined) throw mistake(value);
-  return body.throw(mistake(value));
+  const error = mistake(value);
+  if (body === undefined || typeof body === "function" || body.throw === undefined) throw error;
+  try {
+    return body.throw(error);
+  } catch (thrown) {
+    // At a `yield*` of an array, JavaScript throws that this cannot be thrown into.
+    if (thrown instanceof TypeError && thrown !== error && thrown.cause === undefined) Reflect.set(thrown, "cause", error);
+    throw thrown;
+  }
 }
 
 function mistake(value: unknown): TypeError {

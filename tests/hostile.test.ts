@@ -149,6 +149,15 @@ describe("a body", () => {
     await expectWhole();
   });
 
+  it.each([["an array", [1, 2]], ["a string", "receive"], ["a map", new Map([[1, 2]])]])("that yields* %s is told why JavaScript could not throw there", async (_, garbage) => {
+    const [reason] = await reasonsOf(function* () { yield* garbage as Iterable<never>; });
+
+    expect(reason).toBeInstanceOf(TypeError);
+    expect((reason as TypeError).cause).toBeInstanceOf(TypeError);
+    expect(String((reason as TypeError).cause)).toContain("yield* operation");
+    await expectWhole();
+  });
+
   it("that yields an operation without the star is told so", async () => {
     expect(await reasonsOf(function* () { yield receive() as never; })).toEqual([expect.any(TypeError)]);
   });
