@@ -19,6 +19,11 @@ export type Step<T> = IteratorResult<Suspension, T>;
 /**
  * A lazy description of something that may block. It does nothing until it is used: `yield* operation` in a generator
  * body, `await operation` in an async body or in host code. It may be used any number of times.
+ *
+ * A process does one thing at a time. What an async body awaits together is performed one after the other, in the order of
+ * the awaits: `Promise.all` of operations takes as long as all of them, and `Promise.race` lets nobody overtake. An operation
+ * that has lost a race is not given up, and those that are awaited later wait for it. Give `receive` a limit by `after` and
+ * calls one by their timeout; let a task do what shall go on meanwhile.
  */
 export interface Operation<T> extends PromiseLike<T> {
   [Symbol.iterator](): Iterator<Suspension, T, unknown>;

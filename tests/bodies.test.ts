@@ -276,6 +276,21 @@ describe("an async body", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("performs what it awaits together one after the other, and lets nothing overtake: a race of operations is none", async () => {
+    const seen = await runtime.run(async () => {
+      const raced = until(Promise.race([receive(), Process.sleep(0)]));
+      const first = await Promise.race([raced, receive({ after: 0 }), hostTurn().then(() => "still waiting")]);
+      return first;
+    });
+    const order: string[] = [];
+    await runtime.run(async () => {
+      send(self(), "message");
+      await Promise.all([Process.sleep(5).then(() => order.push("slept")), receive().then(() => order.push("received"))]);
+    });
+
+    expect([seen, order]).toEqual(["still waiting", ["slept", "received"]]);
+  });
+
   it("gets an ExitError at the await of an operation when an exit signal ends it, and runs finally", async () => {
     const awaits: Record<string, () => PromiseLike<unknown>> = {
       receive: () => receive(),
