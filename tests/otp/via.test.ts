@@ -150,6 +150,18 @@ describe("via", () => {
     expect(result).toMatchObject([2, true, { code: "noproc" }]);
   });
 
+  it("38. that throws, or leads to no process, drops a cast, which never fails for its destination, and is reported", async () => {
+    const throwing = via({ whereisName() { throw new RangeError("no book"); }, registerName() {}, unregisterName() {} });
+    const result = await open().run(() => [throwing, leadingTo(5)].map((name) => {
+      GenServer.cast(name, "request");
+      Agent.cast(name, (n: number) => n);
+      return thrownBy(() => GenServer.cast(name, () => {}));
+    }));
+
+    expect(result).toEqual([expect.any(DataCloneError), expect.any(DataCloneError)]);
+    expect(logs.filter((line) => line.includes("cast"))).toHaveLength(4);
+  });
+
   it("that cannot be registered fails the start with its error", async () => {
     const result = await open().run(function* () {
       const name = via({ whereisName: () => undefined, registerName() { throw new RangeError("no room"); }, unregisterName() {} });

@@ -1,7 +1,11 @@
 // The cast: a request that nobody waits for.
 
 import { deliver } from "../../deliver.ts";
+import { inspect } from "../../inspect.ts";
 import { generationOfPid, slotOfPid } from "../../pid.ts";
+import type { Pid } from "../../pid.ts";
+import { log } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
 import { checkDestination, homeOf, resolve } from "../name.ts";
 import type { Destination } from "../name.ts";
 import { Cast } from "./request.ts";
@@ -10,6 +14,16 @@ import { Cast } from "./request.ts";
 export function castTo(server: Destination, request: unknown): void {
   const destination = checkDestination(server);
   const scheduler = homeOf(destination);
-  const pid = resolve(scheduler, destination);
+  const pid = find(scheduler, destination);
   if (pid !== undefined) deliver(scheduler, slotOfPid(pid), generationOfPid(pid), new Cast(request));
+}
+
+/** The process that gets it. A `via` whose module throws leads nowhere, as in Elixir. */
+function find(scheduler: Scheduler, destination: Destination): Pid | undefined {
+  try {
+    return resolve(scheduler, destination);
+  } catch (error) {
+    log(scheduler, "warn", `A cast could not be sent to ${inspect(destination)}: ${inspect(error)}`);
+    return undefined;
+  }
 }
