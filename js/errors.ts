@@ -1,6 +1,7 @@
 // Every error the library throws on purpose. One base, one level; a subclass carries data and writes its message from it.
 
 import { inspect } from "./inspect.ts";
+import { isPid } from "./pid.ts";
 import type { Pid } from "./pid.ts";
 
 /** What a process may be addressed by besides its pid. */
@@ -33,7 +34,7 @@ export class NoProcessError extends BeamletError<"noproc"> {
   readonly target: unknown;
 
   constructor(target: unknown) {
-    super("noproc", `expected a process that is alive, got ${inspect(target)}, which names none; start it first, or check with Process.whereis`);
+    super("noproc", `expected a process that is alive, got ${inspect(target)}, which ${isPid(target) ? "has ended" : "names none; start it first, or check with Process.whereis"}`);
     this.target = target;
   }
 }

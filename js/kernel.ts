@@ -34,6 +34,8 @@ export function run<Args extends readonly unknown[], Returned>(body: (...args: A
  * The body is a generator function, an async function or a plain one; `args` are passed to it by reference. What it
  * returns is discarded. A body that throws ends its own process only, and is reported to the logger.
  *
+ * What the process accepts is said where the pid is kept: `const pid: Pid<Message> = spawn(body, ...args)`.
+ *
  * @throws TypeError when `body` is no function.
  * @throws {@link SystemLimitError} when there are as many processes as there may be.
  * @example
