@@ -32,7 +32,7 @@ export interface ReceiveOptions {
 }
 
 /** Decides whether a message is wanted. It sees the message itself. */
-export type Match = (message: unknown) => boolean;
+export type Match<Message = unknown> = (message: Message) => boolean;
 
 // The receive without a match. One object for all uses: everything it needs to know is in the core.
 const anyMessage: Operation<unknown> & Iterator<Suspension, unknown, unknown> = {
@@ -120,7 +120,7 @@ export function receive<T = unknown>(): Operation<T>;
  * Takes a message out of the calling process's mailbox, waiting for it if need be.
  *
  * Without `match` that is the oldest message. With `match` it is the oldest one for which the predicate returns `true`;
- * the others stay, in order. A predicate that throws counts as no match, and is reported once for each process. With
+ * the others stay, in order. It is typed by a guard, or by `receive<Message>(…)`, in which the predicate sees a `Message`. A predicate that throws counts as no match, and is reported once for each process. With
  * `after`, {@link timeout} is returned when no message came in so many milliseconds; messages that do not match do not
  * prolong that. `after: 0` looks at everything that is there.
  *
@@ -135,10 +135,10 @@ export function receive<T = unknown>(): Operation<T>;
  * greeting; // "Hello, Alice"
  * @see https://www.erlang.org/doc/system/expressions.html#receive
  */
-export function receive<T>(match: (message: unknown) => message is T, options?: { readonly ref?: Ref }): Operation<T>;
-export function receive<T>(match: (message: unknown) => message is T, options: ReceiveOptions): Operation<T | Timeout>;
-export function receive<T = unknown>(match: Match, options?: { readonly ref?: Ref }): Operation<T>;
-export function receive<T = unknown>(match: Match, options: ReceiveOptions): Operation<T | Timeout>;
+export function receive<T = unknown, Wanted extends T = T>(match: (message: T) => message is Wanted, options?: { readonly ref?: Ref }): Operation<Wanted>;
+export function receive<T = unknown, Wanted extends T = T>(match: (message: T) => message is Wanted, options: ReceiveOptions): Operation<Wanted | Timeout>;
+export function receive<T = unknown>(match: Match<T>, options?: { readonly ref?: Ref }): Operation<T>;
+export function receive<T = unknown>(match: Match<T>, options: ReceiveOptions): Operation<T | Timeout>;
 export function receive<T = unknown>(options: { readonly after: number }): Operation<T | Timeout>;
 export function receive(matchOrOptions?: Match | ReceiveOptions, options?: ReceiveOptions): Operation<unknown> {
   if (active === undefined) throw new NotAProcessError("receive()");

@@ -17,7 +17,7 @@ import {
 // The modules are files in the repository, so that they see it as its other files do, and tsc can check them.
 const FOLDER = "build/docs";
 
-const documents = ["README.md", "DESIGN.md", "CHANGELOG.md"].filter((file) => existsSync(file));
+const documents = ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/guide.md"].filter((file) => existsSync(file));
 const sources = readdirSync("js", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.startsWith("preempt/")) // those have tests of their own, with bundlers
   .map((file) => `js/${file}`)
