@@ -6,6 +6,7 @@ interface HostMessagePort {
 }
 
 interface HostGlobals {
+  readonly InternalError?: unknown;
   readonly MessageChannel?: new () => { readonly port1: HostMessagePort; readonly port2: HostMessagePort };
   readonly WebSocketPair?: unknown;
   readonly document?: { readonly hidden: boolean };
@@ -36,9 +37,13 @@ export function queueMicrotask(callback: () => void): void {
  */
 export const queueMacrotask: (callback: () => void) => boolean = isTiedToRequests ? viaTimeout : (viaImmediate() ?? viaTimerOfGecko() ?? viaPostTask() ?? viaChannel() ?? viaTimeout);
 
+// Taken now: a clock that a test puts into the globals later would never call back. But Deno loads what it has of Node
+// when somebody asks for this, which takes 4 ms, so it is asked at the first use.
 function viaImmediate(): typeof queueMacrotask | undefined {
-  const { setImmediate } = host;
-  return setImmediate && ((callback) => (setImmediate(callback), true));
+  const isLoadedWhenAsked = Object.getOwnPropertyDescriptor(host, "setImmediate")?.get !== undefined;
+  let setImmediate = isLoadedWhenAsked ? undefined : host.setImmediate;
+  if (setImmediate === undefined && !isLoadedWhenAsked) return undefined;
+  return (callback) => ((setImmediate ??= host.setImmediate)?.(callback), true);
 }
 
 // In Firefox, a task that always queues the next one keeps others from their turn: in a page the frames, of which 12 a second
@@ -50,9 +55,12 @@ function viaTimerOfGecko(): typeof queueMacrotask | undefined {
   return (callback) => (document?.hidden === true ? whileHidden(callback) : viaTimeout(callback));
 }
 
-/** Only its errors know the file that they are from as a property of their own. */
+/**
+ * Only its errors know the file that they are from as a property of their own. None is made where the engine cannot be
+ * Gecko: for the stack of an error, V8 parses the whole library a second time if it is made at import.
+ */
 function isGecko(): boolean {
-  return Object.hasOwn(new Error(), "fileName");
+  return host.InternalError !== undefined && Object.hasOwn(new Error(), "fileName");
 }
 
 // Not `scheduler.yield()`: what continues after it goes before everything else, and timers never get their turn.

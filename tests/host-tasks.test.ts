@@ -60,6 +60,24 @@ describe("a macrotask", () => {
 
     expect([before, channels]).toEqual([0, 1]);
   });
+
+  it("does not look at import for immediates that the host loads when they are looked at, and once later", async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, "setImmediate")!;
+    let looks = 0;
+    Object.defineProperty(globalThis, "setImmediate", { configurable: true, get: () => (looks++, ownImmediate) });
+    try {
+      const { queueMacrotask } = await import("../bindings/host-tasks.ts");
+      const before = looks;
+      await new Promise<void>((resolve) => {
+        queueMacrotask(() => {});
+        queueMacrotask(resolve);
+      });
+
+      expect([before, looks]).toEqual([0, 1]);
+    } finally {
+      Object.defineProperty(globalThis, "setImmediate", own);
+    }
+  });
 });
 
 /** A host that ties timers to requests: `inRequest` runs code in one, and what is left over when the request ends is dropped. */
