@@ -1,23 +1,17 @@
-// How the core's bytes are written into JavaScript: in ASCII, with most bytes one character each, so that gzip finds in the
-// text what it would find in the bytes. Base64 has four characters share three bytes, and takes a third more of it.
+// How the core's bytes are written into JavaScript: two digits of base 16 a byte. Hosts read that by themselves, 20 times as
+// fast as any code here could at import, when nothing is compiled yet. And each byte has its own characters, so that gzip
+// finds in the text what it would find in the bytes: base64, though shorter, takes more.
 
-/** "#": what the byte 0 is written as. */
-const FIRST = 35;
-/** Bytes below this are one character. "}" or "~" before it adds PAGE to it, or twice that. */
-const PAGE = 90;
+interface HostGlobals {
+  readonly Uint8Array: { readonly fromHex?: (text: string) => Uint8Array };
+  readonly Buffer?: { from(text: string, encoding: "hex"): Uint8Array };
+}
+
+const host = globalThis as unknown as HostGlobals;
 
 /** Returns the bytes that scripts/core-text.mjs has written. */
 export function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  let page = 0;
-  // No loop of this function: V8 would compile it while it runs, which takes longer than all of it, once, at import.
-  bytes.forEach((_, index) => {
-    const digit = text.charCodeAt(index) - FIRST;
-    if (digit < PAGE) {
-      bytes[length++] = page + digit;
-      page = 0;
-    } else page = PAGE * (digit - PAGE + 1);
-  });
-  return bytes.subarray(0, length);
+  if (host.Uint8Array.fromHex !== undefined) return host.Uint8Array.fromHex(text);
+  if (host.Buffer !== undefined) return host.Buffer.from(text, "hex"); // Node before version 26
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) => parseInt(text.slice(2 * index, 2 * index + 2), 16));
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it, vi } from "vitest";
 import { LAYOUT_VERSION, LayoutMismatch, PROCESSES, openCore } from "../../bindings/core.ts";
 import { compileModule } from "../../bindings/host-wasm.ts";
 import type { WebAssemblyModule } from "../../bindings/host-wasm.ts";
@@ -22,6 +22,7 @@ const builds = [
   { file: "build/core.debug.wasm", embedded: debugText },
 ].map(({ file, embedded }) => ({ file, embedded, bytes: readFileSync(url(file)) }));
 
+const node = Buffer;
 const LARGEST_CORE = 8_192; // bytes
 
 /** The names that bindings/core.ts declares. */
@@ -52,6 +53,23 @@ describe.each(builds)("$file", ({ file, embedded, bytes }) => {
 
   it("is what is embedded", () => {
     expect(bytes.equals(bytesOf(embedded)), file).toBe(true);
+  });
+
+  it.each([
+    ["reads base 16", { fromHex: (text: string) => new Uint8Array(node.from(text, "hex")) }, undefined],
+    ["has the buffers of Node", { fromHex: undefined }, Buffer],
+    ["has neither", { fromHex: undefined }, undefined],
+  ])("is read the same by a host that %s", (_, { fromHex }, buffers) => {
+    const own = Object.getOwnPropertyDescriptor(Uint8Array, "fromHex");
+    Object.defineProperty(Uint8Array, "fromHex", { value: fromHex, configurable: true });
+    vi.stubGlobal("Buffer", buffers);
+    try {
+      expect([...bytesOf(embedded)]).toEqual([...bytes]);
+    } finally {
+      vi.unstubAllGlobals();
+      if (own === undefined) delete (Uint8Array as { fromHex?: unknown }).fromHex;
+      else Object.defineProperty(Uint8Array, "fromHex", own);
+    }
   });
 });
 
