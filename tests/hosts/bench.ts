@@ -8,6 +8,7 @@ import { buildPrograms } from "./drive/build.ts";
 import type { Host } from "./drive/host.ts";
 import { hosts } from "./drive/hosts.ts";
 import { root } from "./drive/paths.ts";
+import type { Floor } from "./programs/floor.ts";
 import type { Measures } from "./programs/measure.ts";
 import type { FileReport } from "./suite/run.ts";
 
@@ -22,6 +23,8 @@ interface Row {
   readonly passed: number;
   readonly failed: number;
   readonly measures: Measures;
+  /** Milliseconds of `firstMs` that an empty module would have taken. */
+  readonly emptyMs: number;
 }
 
 const loadBefore = load();
@@ -32,20 +35,21 @@ const there = hosts.filter((host) => {
   return missing === undefined;
 });
 
-const measured = new Map<Host, Measures[]>(there.map((host) => [host, []]));
+const measured = new Map<Host, { readonly all: Measures[]; readonly floors: number[] }>(there.map((host) => [host, { all: [], floors: [] }]));
 // In turns, so that the machine's noise falls on all of them alike. Each time it is a fresh start of the host.
 for (let round = 1; round <= ROUNDS; round++) {
-  for (const [host, all] of measured) {
+  for (const [host, { all, floors }] of measured) {
     console.error(`${host.name}, round ${round} of ${ROUNDS}`);
+    floors.push(((await host.run("floor")) as Floor).emptyMs);
     all.push((await host.run("measure")) as Measures);
   }
 }
 const rows: Row[] = [];
-for (const [host, all] of measured) {
+for (const [host, { all, floors }] of measured) {
   console.error(`${host.name}, tests`);
   const reports = (await host.run("suite")) as readonly FileReport[];
   const [passed, failed] = [(report: FileReport) => report.passed, (report: FileReport) => report.failures.length].map((count) => reports.reduce((sum, report) => sum + count(report), 0));
-  rows.push({ host, version: await host.version(), passed: passed ?? 0, failed: failed ?? 0, measures: medians(all) });
+  rows.push({ host, version: await host.version(), passed: passed ?? 0, failed: failed ?? 0, measures: medians(all), emptyMs: median(floors) });
 }
 
 const table = tableOf(rows);
@@ -58,19 +62,20 @@ writeFileSync(readme, `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.
 console.log(table);
 
 function tableOf(all: readonly Row[]): string {
-  const lines = all.map(({ host, version, passed, failed, measures }) => [
+  const lines = all.map(({ host, version, passed, failed, measures, emptyMs }) => [
     host.name,
     version,
     coreOf(host, measures),
     failed === 0 ? String(passed) : `${passed}, ${failed} failed`,
     measures.firstMs.toFixed(1),
+    emptyMs.toFixed(1),
     measures.furtherMs.toFixed(2),
     Math.round(measures.pingPongNs).toLocaleString("en"),
     Math.round(measures.spawnNs).toLocaleString("en"),
   ]);
   return [
-    ["host", "version", "core", "tests passed", "import and first runtime, ms", "one runtime more, ms", "ping-pong, ns", "spawn, ns"],
-    ["---", "---", "---", "--:", "--:", "--:", "--:", "--:"],
+    ["host", "version", "core", "tests passed", "import and first runtime, ms", "of that an empty module, ms", "one runtime more, ms", "ping-pong, ns", "spawn, ns"],
+    ["---", "---", "---", "--:", "--:", "--:", "--:", "--:", "--:"],
     ...lines,
   ].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
@@ -79,8 +84,11 @@ function coreOf(host: Host, { compilesWasm }: Measures): string {
   return host.core ?? (compilesWasm ? "Wasm" : "JavaScript");
 }
 
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
 function medians(all: readonly Measures[]): Measures {
-  const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
   const of = (key: "firstMs" | "furtherMs" | "pingPongNs" | "spawnNs"): number => median(all.map((measures) => measures[key]));
   return { firstMs: of("firstMs"), furtherMs: of("furtherMs"), pingPongNs: of("pingPongNs"), spawnNs: of("spawnNs"), compilesWasm: all.every((measures) => measures.compilesWasm) };
 }
@@ -102,7 +110,8 @@ function notes(all: readonly Row[]): readonly string[] {
   return [
     missed("firstMs", "import and first runtime"),
     missed("furtherMs", "one runtime more"),
-    "- the import is timed where it is made: it includes reading the files, in browsers their way through a local server",
+    "- the import is timed where it is made: it includes reading the files, in browsers their way through a local server;",
+    "  an empty module is imported in the same way, in a fresh start of its own: what it takes is the host's share",
     "- ping-pong: a message there and one back; spawn: a process starts and ends. Best of five rounds of at least 0.2 s",
   ];
 }

@@ -18,6 +18,9 @@ interface Preempt {
 
 const common: BuildOptions = { bundle: true, format: "esm", target: "es2022", logLevel: "warning", legalComments: "none" };
 
+/** A package whose module has nothing in it. */
+export const EMPTY = "empty-module";
+
 /** The conditions that wrangler resolves with. */
 export const WORKERD: readonly string[] = ["workerd", "worker", "browser"];
 
@@ -41,9 +44,9 @@ async function preemptPlugin(library: string): Promise<Plugin> {
   return preempt.default.esbuild();
 }
 
-/** Bundles programs/measure.ts, which imports the library as `name` when it runs. */
-export async function bundleMeasure(outfile: string, name = "beamlet"): Promise<void> {
-  await build({ ...common, entryPoints: [join(hostsFolder, "programs/measure.ts")], outfile, platform: "neutral", plugins: [external({ beamlet: name })] });
+/** Bundles a program that imports the library as `name`, or the empty module, when it runs. */
+export async function bundleProgram(program: "measure" | "floor", outfile: string, name = "beamlet"): Promise<void> {
+  await build({ ...common, entryPoints: [join(hostsFolder, `programs/${program}.ts`)], outfile, platform: "neutral", plugins: [external({ beamlet: name, [EMPTY]: EMPTY })] });
 }
 
 /** Bundles a module with the library as a host with these conditions gets it. `besides` are modules that stay beside it, by the name they are imported by. */
