@@ -5,14 +5,14 @@
 // and only then filled. So when a value is refused, the copies made so far lead to it, and its path is found in them.
 // Below DEEPEST levels shells are put aside and filled afterwards, so that no message overflows the stack.
 
-import { cloneLarge, holes, sliceOfDense } from "./copy/array.ts";
-import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isOwn, type Kind, kindOf, kindOfBare, unbound } from "./copy/exotic.ts";
+import { holes, isDense, keyed, numbersOf } from "./copy/array.ts";
+import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isOwn, isPlain, type Kind, kindOf, kindOfBare, unbound } from "./copy/exotic.ts";
 import { type Fields, type Keys, makeLinks } from "./copy/link.ts";
 import { pathOf, type Step } from "./copy/path.ts";
 import { fillShape, missed, newShapes, type Shape, shapeOf } from "./copy/shape.ts";
 import { weighElements, weighEntries, weighObjects } from "./copy/weigh.ts";
 import { countOwn, define, inheritsNothing, WIDE, write, writeSafely } from "./copy/write.ts";
-import { beginWalk, copiesOf, newWalk, recall, remember, type Walk } from "./copy/walk.ts";
+import { beginWalk, copiesOf, FEW, listItems, newWalk, recall, remember, type Walk } from "./copy/walk.ts";
 import { DataCloneError } from "./errors.ts";
 import { isShared } from "./share.ts";
 import { isVia } from "./via.ts";
@@ -20,7 +20,7 @@ import { isVia } from "./via.ts";
 /** Levels filled by recursion: some 20 KB of stack. */
 const DEEPEST = 64;
 
-const { getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, keys: keysOf } = Object;
+const { getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, keys: keysOf, values: valuesOf } = Object;
 const { isArray } = Array;
 const { keyFor } = Symbol;
 const ObjectPrototype: object = Object.prototype;
@@ -84,14 +84,14 @@ function isKept(value: unknown): boolean {
  * Returns what stands for `value` at `step` of `holder`: itself when it is passed by reference, its copy when it was met
  * before, else a new shell. The caller links it, and then descends. `value` is not plain, nor a pid or ref.
  */
-function adopt(value: unknown, walk: Walk, holder: object | undefined, step: Step): unknown {
+function adopt(value: unknown, walk: Walk, holder: object | undefined, step: Step, isListed = false): unknown {
   if (isKept(value)) return value;
   if (typeof value !== "object" || value === null) throw refusal(value, walk, holder, step);
   const known = recall(value, walk);
   if (known !== undefined) return known;
   const shell = shellOf(value, walk, holder, step);
   if (shell === undefined) throw refusal(value, walk, holder, step);
-  remember(value, shell, walk);
+  remember(value, shell, walk, isListed);
   return shell;
 }
 
@@ -104,7 +104,7 @@ function descend(shell: unknown, source: unknown, walk: Walk): void {
   const { fill } = walk;
   if (fill === undefined) return;
   walk.fill = undefined;
-  if (walk.depth === DEEPEST) {
+  if (walk.depth >= DEEPEST) {
     walk.late ??= [];
     walk.late[walk.late.length] = { shell: shell as object, source: source as object, fill };
     return;
@@ -121,7 +121,8 @@ function fillLate(walk: Walk): void {
     const { fill, shell, source } = late[i] as NonNullable<Walk["late"]>[number];
     fill(shell, source, walk);
   }
-  if (walk.memo !== undefined) weighObjects(walk.memo.size);
+  const count = walk.memo === undefined ? walk.count + walk.listed : walk.memo.size;
+  if (count > FEW) weighObjects(count);
 }
 
 /** Makes the shell of an object not met before, and says in `walk.fill` what fills it. Undefined: there can be no copy. */
@@ -169,12 +170,17 @@ function kindOfOther(source: object, prototype: unknown): Kind {
 }
 
 function shellOfArray(source: unknown[], walk: Walk): unknown[] {
-  weighElements(source.length);
-  const whole = cloneLarge(source);
-  if (whole !== undefined) return whole;
-  const dense = sliceOfDense(source);
-  walk.fill = dense === undefined ? fillMissing : fillDense;
-  return dense ?? holes(source.length);
+  const { length } = source;
+  weighElements(length);
+  const values = valuesOf(source);
+  if (isDense(source, values, length)) {
+    const numbers = numbersOf(values);
+    if (numbers === undefined) walk.fill = fillDense;
+    return numbers ?? values;
+  }
+  const shell = keyed(source, values, length);
+  walk.fill = shell === undefined ? fillMissing : fillKeyed;
+  return shell ?? holes(length);
 }
 
 function fillShaped(shell: object, source: object, walk: Walk): void {
@@ -250,15 +256,46 @@ function fillMissing(shell: object, source: object, walk: Walk): void {
   }
 }
 
+/** Replaces the values of an array with holes or names by their copies. */
+function fillKeyed(shell: object, _source: object, walk: Walk): void {
+  const fields = shell as Fields;
+  const keys = keysOf(shell);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    const value = fields[key];
+    if (isOwn(value)) continue;
+    fields[key] = adopt(value, walk, shell, key);
+    descend(fields[key], value, walk);
+  }
+}
+
 function fillDense(shell: object, _source: object, walk: Walk): void {
   const items = shell as unknown[];
+  let isListed: boolean | undefined;
+  walk.depth++; // for the records that are filled here
   for (let i = 0; i < items.length; i++) {
     const value = items[i];
-    if (isOwn(value)) continue;
-    const made = adopt(value, walk, shell, i);
+    if (isPlain(value)) continue;
+    isListed ??= listItems(items, walk);
+    if ((isListed && copyItem(items, i, walk)) || isOwn(value)) continue;
+    const made = adopt(value, walk, shell, i, isListed);
     items[i] = made;
     if (walk.fill !== undefined) descend(made, value, walk);
   }
+  walk.depth--;
+}
+
+/** Copies a listed item that is a record of a known shape, as in most arrays. False for any other. */
+function copyItem(items: unknown[], index: number, walk: Walk): boolean {
+  const source = items[index];
+  if (walk.memo !== undefined || walk.depth >= DEEPEST || typeof source !== "object") return false;
+  const shape = shapeOf(source as Fields, shapes);
+  if (shape === undefined || isShared(source as Fields)) return false;
+  const known = recall(source as Fields, walk);
+  if (known !== undefined) items[index] = known;
+  else if (!shape.link.copyItem(shape, source as Fields, walk, items, index)) return false;
+  else if (shape.next !== undefined) fillShape(shape.next, items[index] as Fields, source as Fields, walk, walk.root);
+  return true;
 }
 
 function fillMap(shell: object, source: object, walk: Walk): void {

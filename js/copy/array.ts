@@ -1,31 +1,41 @@
 // The beginnings of an array's copy. The trouble with arrays is that only a list of all keys tells of holes and of named
-// properties, and that this list is dear.
+// properties, and that this list is dear: of strings, one for each index. A list of all values is not.
 
-import { hostClone } from "../../bindings/host-clone.ts";
-import { isPlain, unbound } from "./exotic.ts";
+import type { Fields } from "./link.ts";
+import { writeSafely } from "./write.ts";
 
-/** Elements above which the list of keys costs more than the whole of structuredClone. */
+/** Elements above which V8 is not asked for room for all of them at once. */
 const LARGE = 16_384;
-/** A longer array is sparse: no engine keeps as many elements in a row. */
-const LONGEST = 2 ** 27;
-/** Places looked at before every element is: an array may be long because one index is. */
-const PROBES = 64;
 
 const { keys: keysOf } = Object;
-const ArrayOf = Array;
-const hasOwn = unbound(Object.prototype.hasOwnProperty);
-const slice: (list: unknown[]) => unknown[] = unbound(Array.prototype.slice);
+const ArrayPrototype: object = Array.prototype;
 
-/**
- * Returns a slice of an array that has nothing but elements, without a hole: its items are still to be copied. Undefined
- * for any other array, and for one that would have `slice` run code of its own.
- */
-export function sliceOfDense(source: unknown[]): unknown[] | undefined {
-  const { length } = source;
+/** True when `values`, of all properties of an array, are those of its elements: it has no holes and no names. */
+export function isDense(source: unknown[], values: readonly unknown[], length: number): boolean {
+  if (values.length !== length) return false;
+  for (const _ in ArrayPrototype) return false; // what is inherited there would look like an element
+  for (let i = 0; i < length; i++) if (!(i in source)) return false;
+  return true;
+}
+
+/** Returns an array of these values if all are numbers: one that V8 keeps as such, without an object for each fraction. */
+export function numbersOf(values: readonly unknown[]): unknown[] | undefined {
+  const list: unknown[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== "number") return undefined;
+    list[i] = value;
+  }
+  return list;
+}
+
+/** Returns a copy of an array with holes or names, given its values. Undefined when a getter has changed which there are. */
+export function keyed(source: unknown[], values: readonly unknown[], length: number): unknown[] | undefined {
   const keys = keysOf(source);
-  // Indices come first and ascend: the last of as many keys as elements is the last index only if all are indices.
-  if (keys.length !== length || (length > 0 && keys[length - 1] !== `${length - 1}`)) return undefined;
-  return !hasOwn(source, "constructor") && source.constructor === ArrayOf ? slice(source) : undefined;
+  if (keys.length !== values.length) return undefined;
+  const shell = holes(length);
+  for (let i = 0; i < keys.length; i++) writeSafely(shell as unknown as Fields, keys[i] as string, values[i]);
+  return shell;
 }
 
 /** Returns an array of holes only. */
@@ -38,25 +48,4 @@ export function holes(length: number): unknown[] {
     delete shell[length - 1];
   }
   return shell;
-}
-
-/** Returns the host's copy of a large array of plain values, undefined for any other. */
-export function cloneLarge(source: unknown[]): unknown[] | undefined {
-  if (source.length <= LARGE || hostClone === undefined || !holdsPlain(source)) return undefined;
-  try {
-    return hostClone(source) as unknown[];
-  } catch {
-    return undefined; // for a named property, whose path the caller will tell
-  }
-}
-
-function holdsPlain(source: unknown[]): boolean {
-  const { length } = source;
-  if (length > LONGEST) return false;
-  for (let i = 0; i < length; i += (length / PROBES) | 0) if (!hasOwn(source, `${i}`)) return false;
-  for (let i = 0; i < length; i++) {
-    const value = source[i];
-    if (!isPlain(value) || (value === undefined && !hasOwn(source, `${i}`))) return false;
-  }
-  return true;
 }

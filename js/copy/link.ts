@@ -29,6 +29,8 @@ export interface Link {
   readonly fill: (keys: Keys, shell: Fields, source: Fields, walk: Walk | undefined, root: string) => Walk | undefined;
   /** Both in one, for a record that is a message: undefined of an object of a class. */
   readonly copy: (keys: Keys, source: Fields, root: string) => Fields | undefined;
+  /** Both in one, for an item of a list: false of an object of a class. The copy is in the list before its fields are read. */
+  readonly copyItem: (keys: Keys, source: Fields, walk: Walk, list: unknown[], index: number) => boolean;
 }
 
 /** What a link leaves to the copier. */
@@ -61,7 +63,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -76,7 +79,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -91,7 +95,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -106,7 +111,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -121,7 +127,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -136,7 +143,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -151,7 +159,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -166,7 +175,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -181,7 +191,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -196,7 +207,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -211,7 +223,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -226,7 +239,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -241,7 +255,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -256,7 +271,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -271,7 +287,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
     (() => {
       const shellOf: Link["shellOf"] = (k, f) => (k.a in f && prototypeOf(f) === ObjectPrototype ? new k.Shell() : undefined);
@@ -286,7 +303,8 @@ export function makeLinks({ begin, adopt, descend, rest, finish }: Copier): Link
         if (isOwn((v = f[k.d]))) o[k.d] = v; else { o[k.d] = adopt(v, (w ??= begin(root, f, o)), o, k.d); descend(o[k.d], v, w); }
         return w;
       };
-      return { shellOf, fill, copy: (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); } };
+      const copy: Link["copy"] = (k, f, root) => { const o = shellOf(k, f); return o === undefined ? o : finish(k, o, f, fill(k, o, f, undefined, root), root); };
+      return { shellOf, fill, copy, copyItem: (k, f, w, l, i) => { const o = shellOf(k, f); if (o === undefined) return false; l[i] = o; fill(k, o, f, w, w.root); return true; } };
     })(),
   ];
 }
