@@ -215,9 +215,12 @@ function flagsOf(source: object): string {
 function copyBuffer(source: object): object | undefined {
   const options = isResizable(source) === true ? { maxByteLength: sizeLimit(source) } : undefined;
   try {
-    const made = new BufferOf(bufferSize(source), options);
-    weighBytes(made.byteLength);
-    writeBytes(new Uint8Array(made), new Uint8Array(source as ArrayBuffer));
+    const bytes = new Uint8Array(source as ArrayBuffer);
+    const size = bufferSize(source) as number;
+    weighBytes(size);
+    if (options === undefined) return bufferOf(new Uint8Array(bytes)); // not filled with zeros before
+    const made = new BufferOf(size, options);
+    writeBytes(new Uint8Array(made), bytes);
     return made;
   } catch (error) {
     if (error instanceof TypeError) return undefined; // detached
