@@ -189,6 +189,8 @@ describe("copy, against structuredClone", () => {
   it("copies arrays with holes, named properties and length beyond the last item", () => {
     expectLikeClone([1, , 3]); // eslint-disable-line no-sparse-arrays
     expectLikeClone(Object.assign([1, { a: 1 }], { extra: { b: 2 }, "4294967295": 1 }));
+    expectLikeClone(Object.assign([1, , 3], { asManyNamesAsHoles: { a: 1 } })); // eslint-disable-line no-sparse-arrays
+    expectLikeClone([undefined, 0.5, "a", undefined]);
     expectLikeClone(Object.assign([], { length: 5 }));
     expectLikeClone("ab".match(/(?<first>a)b/d));
     expectLikeClone(new (class List extends Array<number> {})(1, 2, 3));
@@ -429,6 +431,18 @@ describe("copy, hostile values", () => {
     Object.defineProperty(items, 1, { get: () => ++runs, enumerable: true });
     expect(copy(items)).toEqual([1, 1, 3]);
     expect(runs).toBe(1);
+    const named = Object.defineProperty([1, , { a: 1 }], "name", { get: () => ++runs, enumerable: true }); // eslint-disable-line no-sparse-arrays
+    expect({ ...copy(named) }).toEqual({ 0: 1, 2: { a: 1 }, name: 2 });
+    expect(runs).toBe(2);
+  });
+
+  it("does not take what arrays inherit for an item", () => {
+    Object.defineProperty(Array.prototype, 1, { value: "inherited", enumerable: true, configurable: true, writable: true });
+    try {
+      expectLikeClone(Object.assign([1, , 3], { extra: 4 })); // eslint-disable-line no-sparse-arrays
+    } finally {
+      delete (Array.prototype as Record<number, unknown>)[1];
+    }
   });
 
   it("does not run toJSON, toString, valueOf, Symbol.toStringTag, Symbol.iterator, constructor or species of a value", () => {
@@ -602,6 +616,32 @@ describe("copy, of records whose shape was learnt", () => {
     (loop["from"] as Record<string, unknown>)["loop"] = loop;
     loop["v"] = [loop["from"], loop, ping(), loop["from"]];
     expect(difference(learn(ping)(loop), structuredClone(loop))).toBeUndefined();
+  });
+
+  it("keeps records of arrays that mention each other, before and after they are copied", () => {
+    const copyPing = learn(ping);
+    for (const length of [7, 8, 31, 40, 127, 128, 129, 300]) {
+      for (const step of [1, 3, length - 1]) {
+        const items = Array.from({ length }, ping);
+        const value = { items, again: [...items].reverse(), first: items[0] };
+        items.forEach((item, i) => {
+          if (i % step === 0) [item.from, item.v] = [items[(i + step) % length], items[(i * 7) % length]];
+        });
+        items[length - 2] = items[1] as ReturnType<typeof ping>;
+        expect(difference(copyPing(value), structuredClone(value))).toBeUndefined();
+      }
+    }
+  });
+
+  it("names the path of what it refuses in an array of records", () => {
+    const copyPing = learn(ping);
+    for (const length of [10, 200]) {
+      const items: unknown[] = Array.from({ length }, ping);
+      items[7] = { ...ping(), v: { a: () => {} } };
+      expect(() => copyPing({ items })).toThrow("message.items[7].v.a");
+      items[7] = () => {};
+      expect(() => copyPing({ items })).toThrow("message.items[7]");
+    }
   });
 
   it("keeps pids, refs and shared values, and no forged pid", () => {
