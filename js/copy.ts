@@ -44,10 +44,11 @@ export function copy<T>(value: T, root: string = "message"): T {
 }
 
 function copyRoot(value: unknown, root: string): unknown {
-  if (isOwn(value)) return value;
+  if (isPlain(value)) return value;
   if (typeof value === "object") {
     if (isShared(value as object)) return value;
-    const shape = shapeOf(value as object, shapes);
+    const shape = shapeOf(value as object, shapes); // before `isOwn`: a record of a known shape is no pid
+    if (shape === undefined && isOwn(value)) return value;
     const made = shape === undefined ? copyPlain(value as object, root) : shape.link.copy(shape, value as Fields, root);
     if (made !== undefined) return made;
   }

@@ -47,7 +47,7 @@ export interface Shapes {
   free: Link[] | undefined;
   /** Plain objects that were of no shape. */
   misses: number;
-  /** Falls from HOPE to zero with objects of no shape in a row. */
+  /** Falls from HOPE to zero with plain objects of no shape in a row. */
   hope: number;
   skips: number;
 }
@@ -65,9 +65,7 @@ export function shapeOf(source: object, shapes: Shapes): Shape | undefined {
   if (isArray(source) || isView(source)) return undefined; // for-in would make a list of all indices
   if (shapes.hope === 0 && isSkipped(shapes)) return undefined;
   const shape = lookUp(source, shapes.top);
-  if (shape !== undefined) {
-    if (shapes.hope !== HOPE) shapes.hope = HOPE;
-  } else if (shapes.hope > 0) shapes.hope--;
+  if (shape !== undefined && shapes.hope !== HOPE) shapes.hope = HOPE;
   return shape;
 }
 
@@ -94,6 +92,7 @@ export function fillShape(shape: Shape, shell: Fields, source: Fields, walk: Wal
 
 /** Notes a plain object that is of no known shape, given as its copy. */
 export function missed(shell: Fields, shapes: Shapes): void {
+  if (shapes.hope > 0) shapes.hope--;
   if (++shapes.misses % PATIENCE === 0) learn(shell, shapes);
 }
 
