@@ -29,6 +29,7 @@ if (!isCoreOnly) {
   run("tsc", ["-p", "js/preempt/tsconfig.json"]);
   await bundlePreempt();
   run("tsc", ["-p", "bench/tsconfig.json"]);
+  run("rollup", ["-c", "rollup.config.js", "--silent", "--configStudies"]);
   run("tsc", ["-p", "examples/tsconfig.json"]);
   await compileOptedIn("build/examples");
   report();
