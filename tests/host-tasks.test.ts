@@ -23,6 +23,11 @@ afterEach(() => {
 
 const postTask = (callback: () => void): Promise<void> => new Promise((resolve) => ownTimeout(() => resolve(callback()), 0));
 
+/** The library knows Firefox by its errors. */
+class ErrorOfGecko extends Error {
+  fileName = "";
+}
+
 describe("a macrotask", () => {
   it.each([
     ["an immediate", ["setImmediate", "MessageChannel"], {}],
@@ -30,6 +35,8 @@ describe("a macrotask", () => {
     ["a channel where the scheduler posts no tasks", ["MessageChannel"], { scheduler: { wait: () => {} } }],
     ["a channel", ["MessageChannel"], {}],
     ["a timer", [], {}],
+    ["a timer that a task sets in Firefox", ["MessageChannel"], { Error: ErrorOfGecko }],
+    ["a task in a hidden page of Firefox", ["MessageChannel"], { Error: ErrorOfGecko, document: { hidden: true }, setTimeout: undefined }],
     ["a timer where tasks belong to requests", ["setImmediate", "MessageChannel"], { WebSocketPair: class {} }],
   ])("is %s: one after the other, and the host has its turn before it", async (_, kept, globals) => {
     const { queueMacrotask } = await loaded<Tasks>("../bindings/host-tasks.ts", kept, globals);
@@ -43,6 +50,26 @@ describe("a macrotask", () => {
     });
 
     expect(order).toEqual(["microtask", "first", "second"]);
+  });
+
+  // Firefox makes a timer that another one sets wait for 4 ms, and takes one of 0 ms for a task.
+  it("is a timer of 1 ms in Firefox, and not set by another one", async () => {
+    let depth = 0; // of timers, as code runs
+    const timers: { ms: number; depth: number }[] = [];
+    const setTimeout = (callback: () => void, ms: number): unknown => {
+      const inner = depth + 1;
+      timers.push({ ms, depth: inner });
+      return ownTimeout(() => {
+        depth = inner;
+        callback();
+        depth = 0;
+      }, ms);
+    };
+    const { queueMacrotask } = await loaded<Tasks>("../bindings/host-tasks.ts", ["MessageChannel"], { Error: ErrorOfGecko, setTimeout });
+
+    await new Promise<void>((resolve) => queueMacrotask(() => void queueMacrotask(() => void queueMacrotask(resolve))));
+
+    expect(timers).toEqual([1, 1, 1].map((ms) => ({ ms, depth: 1 })));
   });
 
   it("opens no channel before it is asked for", async () => {
