@@ -13,7 +13,7 @@
 
 import { PROCESSES, SUSPENDED_PROCESSES, TIMERS } from "../bindings/core.ts";
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
-import { TURNS_PER_BURST, beginTurns, isWatched, reportBurst } from "./long-turn.ts";
+import { SHORT_BURST_MS, TURNS_PER_BURST, TURNS_PER_SHORT_BURST, beginTurns, isWatched, reportBurst } from "./long-turn.ts";
 import { forgetAnswer } from "./operation.ts";
 import { now, setActive } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -122,7 +122,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
       const before = time;
       time = now(scheduler);
       if (time - before >= longTurns.limitMs) reportBurst(scheduler, time, time - before);
-      turns = isWatched(longTurns, time) ? 1 : Math.min(2 * turns, TURNS_PER_BURST);
+      turns = isWatched(longTurns, time) ? 1 : Math.min(2 * turns, time - before <= SHORT_BURST_MS ? TURNS_PER_SHORT_BURST : TURNS_PER_BURST);
       readClock(time);
     }
     busyMs = time - busySince;

@@ -29,8 +29,10 @@ export interface LongTurnSuspect {
   readonly body: string | undefined;
 }
 
-/** Turns of a burst, at most. */
+/** Turns of a burst, at most: after one that took no longer than SHORT_BURST_MS, and after another. */
+export const TURNS_PER_SHORT_BURST = 128;
 export const TURNS_PER_BURST = 32;
+export const SHORT_BURST_MS = 0.1;
 
 /** How long each turn is measured by itself, after a burst that took long had several suspects. */
 const WATCH_MS = 1_000;
@@ -59,7 +61,7 @@ export function newLongTurns(limitMs: number, hook: LongTurns["hook"]): LongTurn
   return {
     limitMs,
     hook,
-    slots: new Int32Array(TURNS_PER_BURST),
+    slots: new Int32Array(TURNS_PER_SHORT_BURST),
     turns: 0,
     isAlone: false,
     patience: 1,

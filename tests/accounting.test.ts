@@ -143,7 +143,7 @@ describe("a long turn", () => {
     const mine = turns.filter(({ suspects }) => suspects.some((one) => one.pid === pid));
 
     expect(mine.length).toBeGreaterThanOrEqual(2);
-    expect(mine[0]!.suspects.length).toBeLessThanOrEqual(32);
+    expect(mine[0]!.suspects.length).toBeLessThanOrEqual(128);
     expect(mine[1]!.suspects).toHaveLength(1);
     expect(lines.filter((line) => / or #PID/.test(line))).toEqual([]);
     await watched.stop();
