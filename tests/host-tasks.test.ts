@@ -28,6 +28,8 @@ class ErrorOfGecko extends Error {
   fileName = "";
 }
 
+const gecko = { Error: ErrorOfGecko, InternalError: Error };
+
 describe("a macrotask", () => {
   it.each([
     ["an immediate", ["setImmediate", "MessageChannel"], {}],
@@ -35,8 +37,8 @@ describe("a macrotask", () => {
     ["a channel where the scheduler posts no tasks", ["MessageChannel"], { scheduler: { wait: () => {} } }],
     ["a channel", ["MessageChannel"], {}],
     ["a timer", [], {}],
-    ["a timer that a task sets in Firefox", ["MessageChannel"], { Error: ErrorOfGecko }],
-    ["a task in a hidden page of Firefox", ["MessageChannel"], { Error: ErrorOfGecko, document: { hidden: true }, setTimeout: undefined }],
+    ["a timer that a task sets in Firefox", ["MessageChannel"], gecko],
+    ["a task in a hidden page of Firefox", ["MessageChannel"], { ...gecko, document: { hidden: true }, setTimeout: undefined }],
     ["a timer where tasks belong to requests", ["setImmediate", "MessageChannel"], { WebSocketPair: class {} }],
   ])("is %s: one after the other, and the host has its turn before it", async (_, kept, globals) => {
     const { queueMacrotask } = await loaded<Tasks>("../bindings/host-tasks.ts", kept, globals);
@@ -65,7 +67,7 @@ describe("a macrotask", () => {
         depth = 0;
       }, ms);
     };
-    const { queueMacrotask } = await loaded<Tasks>("../bindings/host-tasks.ts", ["MessageChannel"], { Error: ErrorOfGecko, setTimeout });
+    const { queueMacrotask } = await loaded<Tasks>("../bindings/host-tasks.ts", ["MessageChannel"], { ...gecko, setTimeout });
 
     await new Promise<void>((resolve) => queueMacrotask(() => void queueMacrotask(() => void queueMacrotask(resolve))));
 
