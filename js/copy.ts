@@ -7,7 +7,8 @@
 
 import { holes, isDense, keyed, numbersOf } from "./copy/array.ts";
 import { bufferOf, copyErrorHead, copyLeaf, copyView, isNamespace, isOwn, isPlain, type Kind, kindOf, kindOfBare, unbound } from "./copy/exotic.ts";
-import { type Fields, type Keys, makeLinks } from "./copy/link.ts";
+import type { Fields, Keys, Link } from "./copy/link.ts";
+import { makeLinks } from "./copy/links.ts";
 import { pathOf, type Step } from "./copy/path.ts";
 import { fillShape, missed, newShapes, type Shape, shapeOf } from "./copy/shape.ts";
 import { weighElements, weighEntries, weighObjects } from "./copy/weigh.ts";
@@ -29,7 +30,7 @@ const eachEntry = unbound(Map.prototype.forEach) as (map: object, visit: (value:
 const eachItem = unbound(Set.prototype.forEach) as (set: object, visit: (item: unknown) => void) => void;
 const setEntry = unbound(Map.prototype.set) as (map: object, key: unknown, value: unknown) => unknown;
 const addItem = unbound(Set.prototype.add) as (set: object, item: unknown) => unknown;
-const shapes = newShapes(() => makeLinks({ begin: beginWalk, adopt, descend, rest: fillRest, finish }));
+const shapes = newShapes(() => makeLinks({ begin: beginWalk, adopt, descend, rest: fillRest, finish, leave, meet }));
 
 /**
  * Copies `value` as `structuredClone` does, but keeps pids, refs, shared values and registered symbols.
@@ -47,10 +48,12 @@ function copyRoot(value: unknown, root: string): unknown {
   if (isPlain(value)) return value;
   if (typeof value === "object") {
     if (isShared(value as object)) return value;
-    const shape = shapeOf(value as object, shapes); // before `isOwn`: a record of a known shape is no pid
-    if (shape === undefined && isOwn(value)) return value;
-    const made = shape === undefined ? copyPlain(value as object, root) : shape.link.copy(shape, value as Fields, root);
+    const shape = shapeOf(value as object, shapes);
+    const made = shape?.link.copy(shape, value as Fields, root);
     if (made !== undefined) return made;
+    if (isOwn(value)) return value; // asked late: most messages are records
+    const shell = copyPlain(value as object, root);
+    if (shell !== undefined) return shell;
   }
   const walk = newWalk(root);
   const made = adopt(value, walk, undefined, "");
@@ -74,6 +77,18 @@ function finish(keys: Keys, shell: Fields, source: Fields, walk: Walk | undefine
   const begun = next === undefined ? walk : fillShape(next, shell, source, walk, root);
   if (begun !== undefined) fillLate(begun);
   return shell;
+}
+
+function leave(keys: Keys, shell: Fields, source: Fields, root: string, from: number): Fields {
+  return finish(keys, shell, source, fillRest(keys, from, shell, source, undefined, root), root);
+}
+
+function meet(keys: Keys, shell: Fields, source: Fields, root: string, at: number, key: string, value: unknown, fill: Link["fill"]): Fields {
+  const walk = beginWalk(root, source, shell);
+  const made = adopt(value, walk, shell, key);
+  shell[key] = made;
+  descend(made, value, walk);
+  return finish(keys, shell, source, fill(keys, shell, source, walk, root, at + 1), root);
 }
 
 /** True for what is passed by reference, a pid or ref apart. `value` is not plain. */

@@ -6,7 +6,7 @@
 //                          with short names                                                    └──► dist/types/
 //   js/preempt/*.ts ──tsc──► build/ ──rolldown, with what it depends on──► dist/preempt/
 //
-// `node scripts/build.mjs core` stops after the core: all that tests and type checks need.
+// `node scripts/build.mjs core` stops after the core and the other generated sources: all that tests and type checks need.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync } from "node:fs";
@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { buildCore } from "./build-core.mjs";
 import { bundlePreempt, compileOptedIn } from "./build-preempt.mjs";
+import { repeatLinks } from "./repeat-links.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -21,6 +22,7 @@ const isCoreOnly = process.argv[2] === "core";
 
 if (!isCoreOnly) rmSync("dist", { recursive: true, force: true });
 buildCore();
+repeatLinks();
 
 if (!isCoreOnly) {
   run("tsc", ["-p", "tsconfig.json"]);

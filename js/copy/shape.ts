@@ -86,7 +86,7 @@ function lookUp(source: object, top: Node): Shape | undefined {
 
 /** Copies the fields of a record of that shape. */
 export function fillShape(shape: Shape, shell: Fields, source: Fields, walk: Walk | undefined, root: string): Walk | undefined {
-  const begun = shape.link.fill(shape, shell, source, walk, root);
+  const begun = shape.link.fill(shape, shell, source, walk, root, 0);
   return shape.next === undefined ? begun : fillShape(shape.next, shell, source, begun, root);
 }
 
