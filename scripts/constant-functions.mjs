@@ -5,7 +5,8 @@
 // what it was compiled for.
 //
 // A function declaration is there before the first statement of its module runs, so the constants are moved up before it.
-// No module uses one that uses it, so nothing runs earlier.
+// No module uses one that uses it, so nothing runs earlier. Numbers and strings with a name go before them: the minifier puts
+// those in their place only where they are used after they are defined.
 
 import MagicString from "magic-string";
 
@@ -15,19 +16,37 @@ export function constantFunctions() {
     transform(code) {
       const { body } = this.parse(code);
       const text = new MagicString(code);
+      const first = body.find((statement) => statement.type !== "ImportDeclaration" && !isPlain(statement));
+      const moveUp = ({ start, end }) => {
+        if (first !== undefined && start > first.start) text.move(start, end, first.start);
+      };
+      for (const statement of body.filter(isPlain)) {
+        text.appendLeft(statement.end, "\n");
+        moveUp(statement);
+      }
       for (const statement of body) {
-        const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+        const declaration = declarationOf(statement);
         if (declaration?.type === "FunctionDeclaration") {
           const { start, id, async: isAsync, generator: isGenerator } = declaration;
           text.update(start, id.end, `const ${id.name} = ${isAsync ? "async " : ""}function${isGenerator ? "*" : ""} `);
           text.appendLeft(statement.end, ";\n");
-          if (statement !== body[0]) text.move(statement.start, statement.end, body[0].start);
+          moveUp(statement);
         } else if (declaration?.type === "ClassDeclaration") {
-          text.appendLeft(declaration.start, `const ${declaration.id.name} = `);
+          text.prependRight(declaration.start, `const ${declaration.id.name} = `);
           text.appendLeft(statement.end, ";");
         }
       }
       return { code: text.toString(), map: text.generateMap({ hires: true }) };
     },
   };
+}
+
+function declarationOf(statement) {
+  return statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+}
+
+/** True for `const NAME = 1;` and the like. */
+function isPlain(statement) {
+  const declaration = declarationOf(statement);
+  return declaration?.type === "VariableDeclaration" && declaration.kind === "const" && declaration.declarations.every(({ init }) => init?.type === "Literal");
 }
