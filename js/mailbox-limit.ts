@@ -2,8 +2,8 @@
 
 import { FLAG_LIMITED } from "../bindings/core.ts";
 import { MailboxFullError } from "./errors.ts";
-import { inspect } from "./inspect.ts";
 import { noteOn } from "./notes.ts";
+import { checkInteger, wrongType } from "./options.ts";
 import { pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
@@ -20,10 +20,9 @@ const OVERFLOWS: readonly unknown[] = ["exit", "dropNewest", "dropOldest", "erro
 export function checkMailboxLimit(limit: unknown): MailboxLimit | undefined {
   if (limit === undefined) return undefined;
   if (typeof limit !== "object" || limit === null || !("size" in limit) || !("overflow" in limit) || typeof limit.size !== "number" || !OVERFLOWS.includes(limit.overflow)) {
-    throw new TypeError(`expected maxMailbox as { size, overflow: ${OVERFLOWS.join(" | ")} } or undefined, got ${inspect(limit)}`);
+    throw wrongType(`maxMailbox as { size, overflow: ${OVERFLOWS.join(" | ")} } or undefined`, limit);
   }
-  if (!Number.isInteger(limit.size) || limit.size < 1) throw new RangeError(`expected the size of maxMailbox as an integer of 1 or more, got ${limit.size}`);
-  return { size: limit.size, overflow: limit.overflow as MailboxLimit["overflow"] };
+  return { size: checkInteger("the size of maxMailbox", limit.size, 1, Number.MAX_SAFE_INTEGER), overflow: limit.overflow as MailboxLimit["overflow"] };
 }
 
 /** Sets or lifts the limit of a mailbox. Returns the old one. What is in the mailbox stays. */

@@ -4,6 +4,7 @@ import { AlreadyRegisteredError, NoProcessError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import { noteOn } from "./notes.ts";
+import { checkFunctions, wrongType } from "./options.ts";
 import { homeOfPid, isPid, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid } from "./pid.ts";
 import { isAlive } from "./relations.ts";
@@ -30,14 +31,14 @@ export type ServerName = Name | Via;
  * @see https://hexdocs.pm/elixir/GenServer.html (Name registration)
  */
 export function via<Address extends readonly unknown[]>(module: ViaModule<Address>, ...address: NoInfer<Address>): Via {
-  checkModule(module);
+  checkFunctions("a module", module, ["whereisName", "registerName", "unregisterName"]);
   return new Via(module as ViaModule<readonly unknown[]>, Object.freeze(address));
 }
 
 /** Returns a name of the runtime's own if it is one. @throws TypeError */
 export function checkName(name: unknown): Name {
   if (typeof name === "symbol" || (typeof name === "string" && name !== "")) return name;
-  throw new TypeError(`expected a symbol or a string that is not empty as a name, got ${inspect(name)}`);
+  throw wrongType("a symbol or a string that is not empty as a name", name);
 }
 
 /** Returns a name if it is one. @throws TypeError */
@@ -77,7 +78,7 @@ export function whereis(scheduler: Scheduler, name: ServerName): Pid | undefined
 function whereisVia(scheduler: Scheduler, name: Via): AnyPid | undefined {
   const pid: unknown = inRuntime(scheduler, () => moduleOfVia(name).whereisName(...addressOfVia(name)));
   if (pid === undefined || (isPid(pid) && homeOfPid(pid) === scheduler)) return pid;
-  throw new TypeError(`expected ${inspect(name)} to lead to a process of the same runtime or to undefined, got ${inspect(pid)}`);
+  throw wrongType(`${inspect(name)} to lead to a process of the same runtime or to undefined`, pid);
 }
 
 function registerVia(scheduler: Scheduler, pid: AnyPid, name: Via): void {
@@ -88,13 +89,4 @@ function registerVia(scheduler: Scheduler, pid: AnyPid, name: Via): void {
 function unregisterVia(scheduler: Scheduler, name: Via): void {
   if (whereis(scheduler, name) === undefined) throw new NoProcessError(name);
   inRuntime(scheduler, () => moduleOfVia(name).unregisterName(...addressOfVia(name)));
-}
-
-function checkModule(module: unknown): void {
-  const isObject = (typeof module === "object" && module !== null) || typeof module === "function";
-  for (const key of ["whereisName", "registerName", "unregisterName"]) {
-    if (!isObject || typeof Reflect.get(module, key) !== "function") {
-      throw new TypeError(`expected a module with whereisName, registerName and unregisterName, got ${inspect(module)}`);
-    }
-  }
 }

@@ -1,7 +1,7 @@
 // Priorities: Erlang's words for the four run queues.
 
 import { PRIORITY_HIGH, PRIORITY_LOW, PRIORITY_MAX, PRIORITY_NORMAL } from "../bindings/core.ts";
-import { inspect } from "./inspect.ts";
+import { wrongType } from "./options.ts";
 
 /** Which run queue a process waits in. `"max"` and `"high"` go before all others; a `"low"` one gets a turn for eight normal ones. */
 export type Priority = "low" | "normal" | "high" | "max";
@@ -11,7 +11,7 @@ const priorityNames: readonly Priority[] = ["max", "high", "normal", "low"];
 
 /** @throws TypeError for what is no priority. */
 export function priorityCode(priority: unknown): number {
-  if (typeof priority !== "string" || !Object.hasOwn(priorities, priority)) throw new TypeError(`expected a priority of ${Object.keys(priorities).join(", ")}, got ${inspect(priority)}`);
+  if (typeof priority !== "string" || !Object.hasOwn(priorities, priority)) throw wrongType(`a priority of ${Object.keys(priorities).join(", ")}`, priority);
   return priorities[priority as Priority];
 }
 

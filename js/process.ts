@@ -5,14 +5,13 @@ import { createAbortController } from "../bindings/host.ts";
 import type { HostAbortSignal } from "../bindings/host.ts";
 import { ExitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
-import { inspect } from "./inspect.ts";
 import { checkMailboxLimit, limitMailbox } from "./mailbox-limit.ts";
 import type { MailboxLimit } from "./mailbox-limit.ts";
 import { checkServerName, register as registerName, unregister as unregisterName, whereis as findName } from "./names.ts";
 import type { ServerName } from "./names.ts";
 import { noteOn, notesOf } from "./notes.ts";
 import type { Operation } from "./operation.ts";
-import { checkBoolean, checkKeys } from "./options.ts";
+import { check, checkBoolean, checkKeys, wrongType } from "./options.ts";
 import { isPid, isRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid, Ref } from "./pid.ts";
 import { priorityCode, priorityName } from "./priority.ts";
@@ -66,7 +65,7 @@ export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readon
   const link = checkBoolean("link", options.link);
   const monitor = checkBoolean("monitor", options.monitor);
   const scheduler = link || monitor ? callingScheduler("Process.spawn() with link or monitor") : callingOrDefault();
-  if (!Array.isArray(args)) throw new TypeError(`expected args as an array, got ${inspect(args)}`);
+  check(Array.isArray(args), "args as an array", args);
   const pid = spawnProcess(scheduler, body, args as readonly unknown[], priorityCode(priority));
   return undoIfThrown(scheduler, pid, () => {
     if (name !== undefined) registerName(scheduler, pid, name);
@@ -198,7 +197,7 @@ export function flag(name: "trapExit" | "priority" | "maxMailbox", value: unknow
   const { core, current } = scheduler;
   if (name === "maxMailbox") return limitMailbox(scheduler, current, checkMailboxLimit(value));
   if (name === "trapExit") {
-    if (typeof value !== "boolean") throw new TypeError(`expected true or false for the flag trapExit, got ${inspect(value)}`);
+    check(typeof value === "boolean", "true or false for the flag trapExit", value);
     const old = (core.flags(current) & FLAG_TRAP_EXIT) !== 0;
     core.setFlag(current, FLAG_TRAP_EXIT, value ? 1 : 0);
     return old;
@@ -208,7 +207,7 @@ export function flag(name: "trapExit" | "priority" | "maxMailbox", value: unknow
     core.setPriority(current, priorityCode(value));
     return priorityName(old);
   }
-  throw new TypeError(`expected the flag trapExit, priority or maxMailbox, got ${inspect(name)}`);
+  throw wrongType("the flag trapExit, priority or maxMailbox", name);
 }
 
 /** Returns whether a process has neither ended nor been told to: signals that the caller sent before count. */
@@ -433,23 +432,15 @@ function callingWithRef(operation: string, ref: Ref): Scheduler {
 
 /** The scheduler of a pid that the caller may use. */
 function homeOf(pid: AnyPid): Scheduler {
-  const scheduler = schedulerOfPid(checkPid(pid));
+  check(isPid(pid), "a pid", pid);
+  const scheduler = schedulerOfPid(pid);
   checkNotStopped(scheduler);
   return scheduler;
 }
 
 function homeOfRef(ref: Ref): Scheduler {
-  const scheduler = schedulerOfRef(checkRef(ref));
+  check(isRef(ref), "a ref", ref);
+  const scheduler = schedulerOfRef(ref);
   checkNotStopped(scheduler);
   return scheduler;
-}
-
-function checkPid(pid: AnyPid): AnyPid {
-  if (!isPid(pid)) throw new TypeError(`expected a pid, got ${inspect(pid)}`);
-  return pid;
-}
-
-function checkRef(ref: Ref): Ref {
-  if (!isRef(ref)) throw new TypeError(`expected a ref, got ${inspect(ref)}`);
-  return ref;
 }

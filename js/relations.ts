@@ -4,8 +4,8 @@ import { ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, FLAG_TRAP_EXI
 import { deliverSignal, takeValue } from "./deliver.ts";
 import { endRelations } from "./end-relations.ts";
 import { NoProcessError } from "./errors.ts";
-import { inspect } from "./inspect.ts";
 import type { ServerName } from "./names.ts";
+import { wrongType } from "./options.ts";
 import { MarkedRef, Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, kindOfRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid } from "./pid.ts";
 import { limitError, pidAt } from "./scheduler.ts";
@@ -142,6 +142,6 @@ function flush(scheduler: Scheduler, ref: Ref): void {
 }
 
 function aliasCode<Mode extends string>(codes: Readonly<Record<Mode, number>>, mode: Mode): number {
-  if (!Object.hasOwn(codes, mode)) throw new TypeError(`expected one of ${Object.keys(codes).join(", ")} as the kind of alias, got ${inspect(mode)}`);
+  if (!Object.hasOwn(codes, mode)) throw wrongType(`one of ${Object.keys(codes).join(", ")} as the kind of alias`, mode);
   return codes[mode];
 }

@@ -9,12 +9,11 @@ import type { Clock, Logger } from "../bindings/host.ts";
 import { CoreMismatchError } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
-import { inspect } from "./inspect.ts";
 import { Lineage } from "./lineage.ts";
 import { newLongTurns } from "./long-turn.ts";
 import type { LongTurn } from "./long-turn.ts";
 import type { ServerName } from "./names.ts";
-import { checkInteger, checkKeys } from "./options.ts";
+import { checkCount, checkFunction, checkFunctions, checkInteger, checkKeys } from "./options.ts";
 import { HOST_GENERATION, Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
 import { active, checkNotStopped } from "./scheduler.ts";
@@ -220,12 +219,12 @@ function checkOptions(options: RuntimeOptions): CheckedOptions {
   const { logger = byDefault.logger, onLongTurn, module, clock = byDefault.clock, seed = byDefault.seed } = options;
   if (logger !== false) checkFunctions("logger", logger, ["debug", "info", "warn", "error"]);
   checkFunctions("clock", clock, ["now", "setTimeout", "clearTimeout"]);
-  if (onLongTurn !== undefined && typeof onLongTurn !== "function") throw new TypeError(`expected onLongTurn as a function, got ${inspect(onLongTurn)}`);
+  if (onLongTurn !== undefined) checkFunction(onLongTurn, "onLongTurn as a function");
   return {
     reductions: checkInteger("reductions", reductions, 1, 1_000_000_000),
     sliceMs: checkInteger("sliceMs", sliceMs, 1, 1_000_000_000),
     maxProcesses: checkInteger("maxProcesses", maxProcesses, 1, PROCESS_LIMIT),
-    longTurnMs: longTurnMs === Infinity ? longTurnMs : checkInteger("longTurnMs", longTurnMs, 1, 1_000_000_000),
+    longTurnMs: checkCount("longTurnMs", longTurnMs, 1),
     onLongTurn,
     maxPages: byDefault.maxPages,
     logger: logger === false ? silent : logger,
@@ -233,12 +232,4 @@ function checkOptions(options: RuntimeOptions): CheckedOptions {
     clock,
     seed: checkInteger("seed", seed, -(2 ** 31), 2 ** 31 - 1),
   };
-}
-
-function checkFunctions(name: string, value: object, functions: readonly string[]): void {
-  for (const key of functions) {
-    if (typeof value !== "object" || value === null || typeof Reflect.get(value, key) !== "function") {
-      throw new TypeError(`expected ${name} with the functions ${functions.join(", ")}, got ${inspect(value)}`);
-    }
-  }
 }

@@ -1,9 +1,9 @@
 // Until: a process waits for a promise, as it would for a message; the others go on.
 
 import { thenOf } from "./async-body.ts";
-import { inspect } from "./inspect.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
+import { wrongType } from "./options.ts";
 import { callingScheduler } from "./scheduler.ts";
 
 /**
@@ -20,7 +20,7 @@ import { callingScheduler } from "./scheduler.ts";
  */
 export function until<T>(promise: PromiseLike<T>): Operation<T> {
   if (typeof promise !== "object" || promise === null || typeof promise.then !== "function") {
-    throw new TypeError(`expected a promise, got ${inspect(promise)}`);
+    throw wrongType("a promise", promise);
   }
   // The operation answers for the promise from now on, not only once a process performs it: a host may report a
   // rejection as unhandled before that process has its turn.

@@ -4,9 +4,9 @@
 
 import { isThenable, stepsOf } from "../body.ts";
 import { BadReturnError } from "../errors.ts";
-import { inspect } from "../inspect.ts";
 import type { ServerName } from "../names.ts";
 import type { Operation } from "../operation.ts";
+import { checkFunction } from "../options.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
 import type { Steps } from "../scheduler.ts";
@@ -150,9 +150,4 @@ function whenOver(result: unknown, outcome: (value: unknown) => unknown): unknow
 
 function* stepping(steps: Steps, outcome: (value: unknown) => unknown): Generator<unknown, unknown, unknown> {
   return outcome(yield* { [Symbol.iterator]: () => steps as Iterator<unknown, unknown, unknown> });
-}
-
-function checkFunction<F>(act: F): F {
-  if (typeof act !== "function") throw new TypeError(`expected a function, got ${inspect(act)}`);
-  return act;
 }

@@ -4,6 +4,7 @@
 
 import { inspect } from "../inspect.ts";
 import type { Operation } from "../operation.ts";
+import { check } from "../options.ts";
 import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
@@ -75,7 +76,7 @@ export function startChild<Given extends Starting>(supervisor: Destination, spec
  * @see https://hexdocs.pm/elixir/DynamicSupervisor.html#terminate_child/2
  */
 export function terminateChild(supervisor: Destination, pid: AnyPid): Operation<void> {
-  if (!isPid(pid)) throw new TypeError(`expected the pid of a child, got ${inspect(pid)}`);
+  check(isPid(pid), "the pid of a child", pid);
   return ask(supervisor, new DynamicRequest("terminateChild", pid));
 }
 

@@ -3,8 +3,8 @@
 // A server is a plain object of callbacks. Read on in callbacks.ts (types), server.ts (the process), call.ts (the client).
 
 import { copy } from "../copy.ts";
-import { inspect } from "../inspect.ts";
 import type { Operation } from "../operation.ts";
+import { checkFunction } from "../options.ts";
 import type { Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
 import { Asking, callOperation } from "./gen-server/call.ts";
@@ -195,6 +195,6 @@ export function getState(server: Destination, timeout: number = CALL_TIMEOUT_MS)
 export function replaceState<State>(server: Server<never, unknown, never, never, State>, replace: (state: State) => State, timeout?: number): Operation<State>;
 export function replaceState(server: UntypedServer, replace: (state: never) => unknown, timeout?: number): Operation<unknown>;
 export function replaceState(server: Destination, replace: (state: never) => unknown, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
-  if (typeof replace !== "function") throw new TypeError(`expected a function of the state, got ${inspect(replace)}`);
+  checkFunction(replace, "a function of the state");
   return callOperation(Asking.state, server, replace, timeout);
 }

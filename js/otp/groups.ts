@@ -2,7 +2,7 @@
 
 import { NONE } from "../../bindings/core.ts";
 import { takeValue } from "../deliver.ts";
-import { inspect } from "../inspect.ts";
+import { check } from "../options.ts";
 import { isPid, isRef, markOfRef } from "../pid.ts";
 import type { AnyPid, Pid, Ref } from "../pid.ts";
 import { isAlive } from "../relations.ts";
@@ -118,7 +118,7 @@ export function monitorAll(): { readonly ref: Ref; readonly groups: [group: Key,
  */
 export function demonitor(ref: Ref): boolean {
   const scheduler = callingScheduler("Groups.demonitor()");
-  if (!isRef(ref)) throw new TypeError(`expected a ref, got ${inspect(ref)}`);
+  check(isRef(ref), "a ref", ref);
   schedulerOfRef(ref);
   const owner = pidAt(scheduler, scheduler.current);
   if (!scopeOf(scheduler).demonitor(owner, ref)) return false;
@@ -145,7 +145,7 @@ function isChange(message: unknown, ref: Ref): message is Change {
 function checkPids(given: AnyPid | readonly AnyPid[]): { readonly scheduler: Scheduler; readonly pids: Pid[] } {
   const pids: readonly unknown[] = Array.isArray(given) ? given : [given];
   const schedulers = new Set(pids.map((pid) => {
-    if (!isPid(pid)) throw new TypeError(`expected a pid or an array of pids, got ${inspect(given)}`);
+    check(isPid(pid), "a pid or an array of pids", given);
     return schedulerOfPid(pid);
   }));
   if (schedulers.size > 1) throw new TypeError(`expected the pids of one runtime, got those of ${schedulers.size}`);

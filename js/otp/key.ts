@@ -1,6 +1,6 @@
 // Keys: what registries, groups and topics find things by. Compared by value, as Erlang compares terms.
 
-import { inspect } from "../inspect.ts";
+import { wrongType } from "../options.ts";
 import { isPid, isRef } from "../pid.ts";
 import type { AnyPid, Ref } from "../pid.ts";
 
@@ -89,5 +89,5 @@ function isRecord(key: object): key is Record<string, unknown> {
 }
 
 function notAKey(key: unknown, expected: string): TypeError {
-  return new TypeError(`expected a key ${expected}, got ${inspect(key)}`);
+  return wrongType(`a key ${expected}`, key);
 }

@@ -1,8 +1,8 @@
 // Destinations: what a server may be addressed by, and where that leads.
 
-import { inspect } from "../inspect.ts";
 import { checkName, unregister, whereis } from "../names.ts";
 import type { ServerName } from "../names.ts";
+import { wrongType } from "../options.ts";
 import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { isAlive } from "../relations.ts";
@@ -18,7 +18,7 @@ export type Destination = AnyPid | ServerName;
 export function checkDestination(destination: unknown): Destination {
   if (isPid(destination) || isVia(destination)) return destination;
   if (typeof destination === "string" || typeof destination === "symbol") return checkName(destination);
-  throw new TypeError(`expected a pid or a name as the server, got ${inspect(destination)}`);
+  throw wrongType("a pid or a name as the server", destination);
 }
 
 /** The runtime whose process a destination means: the one of its pid, else the caller's, else the default one. @throws RuntimeStoppedError, TypeError */

@@ -3,9 +3,8 @@
 import { copy } from "../copy.ts";
 import { deliver } from "../deliver.ts";
 import type { Name } from "../errors.ts";
-import { inspect } from "../inspect.ts";
 import type { Operation } from "../operation.ts";
-import { checkKeys } from "../options.ts";
+import { check, checkKeys } from "../options.ts";
 import { generationOfPid, isPid, slotOfPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { schedulerOfPid } from "../scheduler.ts";
@@ -89,7 +88,7 @@ export function broadcast(pubsub: Name, topic: Key, message: unknown): void {
  * @see https://hexdocs.pm/phoenix_pubsub/Phoenix.PubSub.html#broadcast_from/5
  */
 export function broadcastFrom(pubsub: Name, from: AnyPid, topic: Key, message: unknown): void {
-  if (!isPid(from)) throw new TypeError(`expected a pid that gets no message, got ${inspect(from)}`);
+  check(isPid(from), "a pid that gets no message", from);
   schedulerOfPid(from);
   broadcastToAllBut(from, pubsub, topic, message);
 }

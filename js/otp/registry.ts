@@ -9,7 +9,7 @@ import { inspect } from "../inspect.ts";
 import { checkName, checkServerName } from "../names.ts";
 import type { ServerName } from "../names.ts";
 import type { Operation } from "../operation.ts";
-import { checkKeys } from "../options.ts";
+import { check, checkChoice, checkFunction, checkKeys } from "../options.ts";
 import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { isAlive } from "../relations.ts";
@@ -286,8 +286,8 @@ export function unregisterName(registry: Name, key: Key, _value?: unknown): void
 function planOf(options: StartOptions): Plan {
   checkKeys(options, ["keys", "name", "listeners"]);
   const { keys, name, listeners = [] } = options;
-  if (keys !== "unique" && keys !== "duplicate") throw new TypeError(`expected keys as "unique" or "duplicate", got ${inspect(keys)}`);
-  if (!Array.isArray(listeners)) throw new TypeError(`expected listeners as an array of names, got ${inspect(listeners)}`);
+  checkChoice("keys", keys, ["unique", "duplicate"]);
+  check(Array.isArray(listeners), "listeners as an array of names", listeners);
   return { name: checkName(name), isUnique: keys === "unique", listeners: listeners.map(checkServerName) };
 }
 
@@ -315,10 +315,6 @@ function pidOfCaller(operation: string): Pid {
 }
 
 function checkPid(pid: AnyPid): void {
-  if (!isPid(pid)) throw new TypeError(`expected a pid, got ${inspect(pid)}`);
+  check(isPid(pid), "a pid", pid);
   schedulerOfPid(pid);
-}
-
-function checkFunction(act: unknown): void {
-  if (typeof act !== "function") throw new TypeError(`expected a function, got ${inspect(act)}`);
 }

@@ -5,7 +5,7 @@
 
 import { inspect } from "../inspect.ts";
 import type { Operation } from "../operation.ts";
-import { checkChoice, checkKeys } from "../options.ts";
+import { check, checkChoice, checkKeys } from "../options.ts";
 import type { Pid } from "../pid.ts";
 import { checkServerName } from "../names.ts";
 import type { ServerName } from "../names.ts";
@@ -198,7 +198,7 @@ function planOf(children: readonly ChildSpec[], options: SupervisorOptions): Pla
   const { strategy, autoShutdown = "never", name } = options;
   checkChoice("strategy", strategy, ["oneForOne", "oneForAll", "restForOne"]);
   checkChoice("autoShutdown", autoShutdown, ["never", "anySignificant", "allSignificant"]);
-  if (!isList(children)) throw new TypeError(`expected the children as an array of child specs, got ${inspect(children)}`);
+  check(isList(children), "the children as an array of child specs", children);
   const specs = children.map(checkChildSpec);
   const ids = new Set<unknown>();
   for (const spec of specs) {

@@ -3,11 +3,10 @@
 import { ALIAS_DEMONITOR, NONE } from "../../bindings/core.ts";
 import { copy } from "../copy.ts";
 import { CallTimeoutError, NotOwnerError, ServerExitedError } from "../errors.ts";
-import { inspect } from "../inspect.ts";
 import { workerLineage } from "../lineage.ts";
 import { done } from "../operation.ts";
 import type { Operation, Suspension } from "../operation.ts";
-import { checkKeys } from "../options.ts";
+import { check, checkChoice, checkCount, checkFunction, checkKeys, wrongType } from "../options.ts";
 import { generationOfRef, indexOfRef, isPid, isRef, slotOfPid } from "../pid.ts";
 import type { Pid, Ref } from "../pid.ts";
 import { demonitor, link, makeAlias, newRef, unlink } from "../relations.ts";
@@ -138,7 +137,7 @@ export function startLink<Args extends readonly unknown[]>(body: (...args: Args)
  */
 export function childSpec(body: () => unknown, options: TaskSpecOptions = {}): TaskSpec {
   checkKeys(options, ["id", "restart", "shutdown", "significant"]);
-  if (typeof body !== "function") throw new TypeError(`expected a function as the body of a task, got ${inspect(body)}`);
+  checkFunction(body, "a function as the body of a task");
   const start = (): Operation<Pid> => ownOperation("Task.startLink()", () => ({ next: () => done(startLink(body)) }));
   return { id: "Task", restart: "temporary", ...options, start };
 }
@@ -376,24 +375,23 @@ function byRef<T>(tasks: readonly Task<T>[]): Map<Ref, Task<T>> {
 
 function checkOwner(operation: string, task: Task): void {
   const scheduler = callingScheduler(operation);
-  if (typeof task !== "object" || task === null || !isRef(task.ref) || !isPid(task.owner)) throw new TypeError(`expected a task, got ${inspect(task)}`);
+  if (typeof task !== "object" || task === null || !isRef(task.ref) || !isPid(task.owner)) throw wrongType("a task", task);
   const caller = pidAt(scheduler, scheduler.current);
   if (task.owner !== caller) throw new NotOwnerError(task.owner, caller);
 }
 
 function checkOwners(operation: string, tasks: readonly Task[]): void {
   callingScheduler(operation);
-  if (!Array.isArray(tasks)) throw new TypeError(`expected an array of tasks, got ${inspect(tasks)}`);
+  check(Array.isArray(tasks), "an array of tasks", tasks);
   for (const task of tasks) checkOwner(operation, task);
 }
 
 function checkYieldManyOptions(options: YieldManyOptions, count: number): Required<YieldManyOptions> {
   checkKeys(options, ["timeout", "limit", "onTimeout"]);
   const { timeout = DEFAULT_TIMEOUT_MS, limit = count, onTimeout = "nothing" } = options;
-  checkDuration(timeout, "timeout");
-  if (typeof limit !== "number") throw new TypeError(`expected limit as a number of tasks, got ${inspect(limit)}`);
-  if (!(limit >= 0)) throw new RangeError(`expected limit as 0 tasks or more, got ${limit}`);
-  if (!["nothing", "ignore", "killTask"].includes(onTimeout)) throw new TypeError(`expected onTimeout as "nothing", "ignore" or "killTask", got ${inspect(onTimeout)}`);
-  return { timeout, limit, onTimeout };
+  return {
+    timeout: checkDuration(timeout, "timeout"),
+    limit: checkCount("limit", limit, 0),
+    onTimeout: checkChoice("onTimeout", onTimeout, ["nothing", "ignore", "killTask"]),
+  };
 }
-

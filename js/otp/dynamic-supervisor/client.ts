@@ -3,7 +3,7 @@
 import { checkServerName } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import type { Operation } from "../../operation.ts";
-import { checkChoice, checkInteger, checkKeys } from "../../options.ts";
+import { checkChoice, checkCount, checkKeys } from "../../options.ts";
 import type { Pid } from "../../pid.ts";
 import { Asking, callOperation } from "../gen-server/call.ts";
 import { startOperation } from "../gen-server/start.ts";
@@ -52,6 +52,6 @@ function planOf(kind: Kind, options: DynamicSupervisorOptions): Plan {
     ...checkIntensity(options),
     kind,
     name: name === undefined ? undefined : checkServerName(name),
-    maxChildren: maxChildren === Infinity ? maxChildren : checkInteger("maxChildren", maxChildren, 0, Number.MAX_SAFE_INTEGER),
+    maxChildren: checkCount("maxChildren", maxChildren, 0),
   };
 }

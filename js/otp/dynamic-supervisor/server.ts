@@ -6,6 +6,7 @@ import { AlreadyStartedError, NoProcessError, StartError } from "../../errors.ts
 import { inspect } from "../../inspect.ts";
 import type { ServerName } from "../../names.ts";
 import type { Suspension } from "../../operation.ts";
+import { wrongType } from "../../options.ts";
 import { generationOfPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { sleep } from "../../process.ts";
@@ -93,7 +94,7 @@ export const callbacks: AnyCallbacks = {
   },
 
   handleCall(request: unknown, from: From, state: State) {
-    if (!(request instanceof DynamicRequest)) return refuse(state, from, new TypeError(`expected a call by a function of ${state.plan.kind}, got ${inspect(request)}`));
+    if (!(request instanceof DynamicRequest)) return refuse(state, from, wrongType(`a call by a function of ${state.plan.kind}`, request));
     switch (request.kind) {
       case "startChild":
         return starting(state, from, request.subject as Child);

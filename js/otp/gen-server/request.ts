@@ -2,7 +2,7 @@
 
 import { copy } from "../../copy.ts";
 import { deliverToAlias } from "../../deliver.ts";
-import { inspect } from "../../inspect.ts";
+import { wrongType } from "../../options.ts";
 import { RefKind, isRef, kindOfRef } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
 import { checkNotStopped, schedulerOfRef } from "../../scheduler.ts";
@@ -77,7 +77,7 @@ export class Failure {
 
 /** Replies with a copy of `value`. The second reply, and one that comes too late, vanish. @throws DataCloneError */
 export function replyTo(from: From, value: unknown): void {
-  if (typeof from !== "object" || from === null || !isRef(from.ref)) throw new TypeError(`expected the from of a call, got ${inspect(from)}`);
+  if (typeof from !== "object" || from === null || !isRef(from.ref)) throw wrongType("the from of a call", from);
   const home = schedulerOfRef(from.ref);
   checkNotStopped(home);
   const copied = copy(value, "reply");

@@ -4,14 +4,13 @@ import { FLAG_TRAP_EXIT, NONE, YIELDED } from "../../../bindings/core.ts";
 import { thenOf } from "../../async-body.ts";
 import { takeValue } from "../../deliver.ts";
 import { AlreadyStartedError, StartError } from "../../errors.ts";
-import { inspect } from "../../inspect.ts";
 import { checkMailboxLimit, limitMailbox } from "../../mailbox-limit.ts";
 import type { MailboxLimit } from "../../mailbox-limit.ts";
 import { checkServerName, whereis } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import { PENDING } from "../../operation.ts";
 import type { Operation, Suspension } from "../../operation.ts";
-import { checkKeys } from "../../options.ts";
+import { checkFunction, checkKeys, wrongType } from "../../options.ts";
 import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
 import { isAlive, link, monitorForReply, refuseReply, unlink } from "../../relations.ts";
@@ -144,10 +143,9 @@ function takeExit(scheduler: Scheduler, pid: Pid): void {
 const OPTIONAL = ["handleCall", "handleCast", "handleInfo", "handleContinue", "terminate", "formatStatus"] as const;
 
 function checkCallbacks(callbacks: AnyCallbacks): void {
-  if (typeof callbacks !== "object" || callbacks === null || typeof callbacks.init !== "function") throw new TypeError(`expected callbacks with init, got ${inspect(callbacks)}`);
+  if (typeof callbacks !== "object" || callbacks === null || typeof callbacks.init !== "function") throw wrongType("callbacks with init", callbacks);
   for (const name of OPTIONAL) {
-    const callback = callbacks[name];
-    if (callback !== undefined && typeof callback !== "function") throw new TypeError(`expected the callback ${name} as a function, got ${inspect(callback)}`);
+    if (callbacks[name] !== undefined) checkFunction(callbacks[name], `the callback ${name} as a function`);
   }
 }
 

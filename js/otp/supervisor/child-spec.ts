@@ -2,7 +2,7 @@
 
 import { inspect } from "../../inspect.ts";
 import type { Operation, Suspension } from "../../operation.ts";
-import { checkBoolean, checkChoice, checkKeys } from "../../options.ts";
+import { check, checkBoolean, checkChoice, checkKeys, wrongType } from "../../options.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { checkDuration } from "../../timers.ts";
 import type { StartOptions } from "../gen-server/start.ts";
@@ -52,11 +52,11 @@ type Told = { readonly [Key in keyof ChildSpec]: ChildSpec[Key] | undefined };
 
 /** Returns a complete copy of a spec. @throws TypeError, RangeError when it is none. */
 export function checkChildSpec(spec: Told): CheckedChildSpec {
-  if (typeof spec !== "object" || spec === null) throw new TypeError(`expected a child spec with id and start, got ${inspect(spec)}`);
+  check(typeof spec === "object" && spec !== null, "a child spec with id and start", spec);
   checkKeys(spec, KEYS);
   const { id, start, restart = "permanent", type = "worker", significant } = spec;
-  if (id === undefined) throw new TypeError(`expected a child spec with an id, got ${inspect(spec)}`);
-  if (typeof start !== "function") throw new TypeError(`expected start of the child ${inspect(id)} as a function, got ${inspect(start)}`);
+  check(id !== undefined, "a child spec with an id", spec);
+  if (typeof start !== "function") throw wrongType(`start of the child ${inspect(id)} as a function`, start);
   checkChoice("restart", restart, ["permanent", "transient", "temporary"]);
   checkChoice("type", type, ["worker", "supervisor"]);
   const isSignificant = checkBoolean("significant", significant);

@@ -2,8 +2,8 @@
 
 import { EXITING } from "../../../bindings/core.ts";
 import { AlreadyStartedError, StartError } from "../../errors.ts";
-import { inspect } from "../../inspect.ts";
 import type { Suspension } from "../../operation.ts";
+import { wrongType } from "../../options.ts";
 import { homeOfPid, isPid } from "../../pid.ts";
 import type { Pid } from "../../pid.ts";
 import { reasonOfThrown } from "../../reason.ts";
@@ -27,7 +27,7 @@ export function* startChild(scheduler: Scheduler, start: ChildSpec["start"]): Ge
     const pid = steps === undefined ? result.value : yield* { [Symbol.iterator]: () => steps as Iterator<Suspension, unknown, unknown> };
     if (pid === undefined) return { pid };
     if (isPid(pid) && homeOfPid(pid) === scheduler && pid !== scheduler.pids[scheduler.current]) return { pid: pid as Pid };
-    return { failure: new TypeError(`expected start to return the pid of another process of this runtime, or undefined, got ${inspect(pid)}`) };
+    return { failure: wrongType("start to return the pid of another process of this runtime, or undefined", pid) };
   } catch (thrown) {
     if (scheduler.core.state(scheduler.current) === EXITING) throw thrown;
     return { failure: thrown instanceof StartError ? thrown.reason : thrown instanceof AlreadyStartedError ? thrown : reasonOfThrown(thrown) };

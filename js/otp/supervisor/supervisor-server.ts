@@ -5,6 +5,7 @@ import { deliverToAlias } from "../../deliver.ts";
 import { AlreadyStartedError, NoProcessError, StartError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
 import type { Suspension } from "../../operation.ts";
+import { wrongType } from "../../options.ts";
 import type { Pid } from "../../pid.ts";
 import { flag } from "../../process.ts";
 import { isAlive } from "../../relations.ts";
@@ -142,7 +143,7 @@ export function checkSignificance({ id, significant }: CheckedChildSpec, { autoS
 
 function* answer(request: unknown, state: Supervision): Generator<Suspension, unknown, unknown> {
   try {
-    if (!(request instanceof SupervisorRequest)) throw new TypeError(`expected a call by a function of Supervisor, got ${inspect(request)}`);
+    if (!(request instanceof SupervisorRequest)) throw wrongType("a call by a function of Supervisor", request);
     const result: unknown = answers[request.kind](state, request.subject);
     return isGenerator(result) ? yield* result : result;
   } catch (error) {

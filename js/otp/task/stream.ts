@@ -3,10 +3,9 @@
 import { thenOf } from "../../async-body.ts";
 import { isThenable, stepsOf } from "../../body.ts";
 import { NotAProcessError, NotOwnerError } from "../../errors.ts";
-import { inspect } from "../../inspect.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
-import { checkKeys } from "../../options.ts";
+import { checkBoolean, checkChoice, checkCount, checkFunction, checkKeys, wrongType } from "../../options.ts";
 import { isPid } from "../../pid.ts";
 import { callingOrDefault } from "../../runtime.ts";
 import { active, callingScheduler, pidAt, schedulerOfPid } from "../../scheduler.ts";
@@ -121,7 +120,7 @@ function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream
       return operation("TaskStream.collect()", (scheduler) => collecting(underWay(scheduler) ?? begin(scheduler)), inFreshProcess((scheduler) => collecting(new Enumeration(scheduler, plan))));
     },
     forEach(visit) {
-      if (typeof visit !== "function") throw new TypeError(`expected a function to call with each result, got ${inspect(visit)}`);
+      checkFunction(visit, "a function to call with each result");
       return operation("TaskStream.forEach()", (scheduler) => visiting(underWay(scheduler) ?? begin(scheduler), visit), inFreshProcess((scheduler) => visiting(new Enumeration(scheduler, plan), visit)));
     },
     [Symbol.asyncIterator]: () => iterate(createStream(plan, home)),
@@ -200,16 +199,20 @@ function stepping<T>(next: () => Step<T>): IterableIterator<Suspension, T, unkno
 
 function planOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions, supervision: Supervision | undefined): StreamPlan {
   if (items === undefined || items === null || !(Symbol.iterator in Object(items) || Symbol.asyncIterator in Object(items))) {
-    throw new TypeError(`expected an iterable or an async iterable as the items, got ${inspect(items)}`);
+    throw wrongType("an iterable or an async iterable as the items", items);
   }
-  if (typeof body !== "function") throw new TypeError(`expected a function as the body of a task, got ${inspect(body)}`);
+  checkFunction(body, "a function as the body of a task");
   checkKeys(options, OPTIONS);
 
   const { maxConcurrency = schedulersOnline(), ordered = true, timeout = 5_000, onTimeout = "exit", zipInputOnExit = false } = options;
-  if (typeof maxConcurrency !== "number") throw new TypeError(`expected maxConcurrency as a number of tasks, got ${inspect(maxConcurrency)}`);
-  if (!(maxConcurrency >= 1) || (maxConcurrency !== Infinity && !Number.isInteger(maxConcurrency))) throw new RangeError(`expected maxConcurrency as an integer from 1, or Infinity, got ${maxConcurrency}`);
-  if (typeof ordered !== "boolean") throw new TypeError(`expected ordered as true or false, got ${inspect(ordered)}`);
-  if (onTimeout !== "exit" && onTimeout !== "killTask") throw new TypeError(`expected onTimeout as "exit" or "killTask", got ${inspect(onTimeout)}`);
-  if (typeof zipInputOnExit !== "boolean") throw new TypeError(`expected zipInputOnExit as true or false, got ${inspect(zipInputOnExit)}`);
-  return { items, body, maxConcurrency, ordered, timeout: checkDuration(timeout, "timeout"), onTimeout, zipInputOnExit, supervision };
+  return {
+    items,
+    body,
+    maxConcurrency: checkCount("maxConcurrency", maxConcurrency, 1),
+    ordered: checkBoolean("ordered", ordered),
+    timeout: checkDuration(timeout, "timeout"),
+    onTimeout: checkChoice("onTimeout", onTimeout, ["exit", "killTask"]),
+    zipInputOnExit: checkBoolean("zipInputOnExit", zipInputOnExit),
+    supervision,
+  };
 }

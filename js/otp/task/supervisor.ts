@@ -7,11 +7,10 @@
 
 import { ALIAS_DEMONITOR } from "../../../bindings/core.ts";
 import { thenOf } from "../../async-body.ts";
-import { inspect } from "../../inspect.ts";
 import { Lineage, workerLineage } from "../../lineage.ts";
 import { done } from "../../operation.ts";
 import type { Operation, Suspension } from "../../operation.ts";
-import { checkChoice, checkKeys } from "../../options.ts";
+import { check, checkChoice, checkFunction, checkKeys } from "../../options.ts";
 import { isPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { demonitor, link, newRef } from "../../relations.ts";
@@ -184,7 +183,7 @@ export function startChild(supervisor: Destination, body: Body, options: Omit<St
   checkKeys(options, ["restart", "shutdown", "args"]);
   const { restart = "temporary", args = [] } = options;
   checkChoice("restart", restart, ["permanent", "transient", "temporary"]);
-  if (!Array.isArray(args)) throw new TypeError(`expected args as an array, got ${inspect(args)}`);
+  check(Array.isArray(args), "args as an array", args);
   const caller = active === undefined ? undefined : workerLineage(active);
   const start = (): Pid => {
     const scheduler = callingScheduler("Task.Supervisor.startChild()");
@@ -204,7 +203,7 @@ export function startChild(supervisor: Destination, body: Body, options: Omit<St
  * @see https://hexdocs.pm/elixir/Task.Supervisor.html#terminate_child/2
  */
 export function terminateChild(supervisor: Destination, pid: AnyPid): Operation<void> {
-  if (!isPid(pid)) throw new TypeError(`expected the pid of a task, got ${inspect(pid)}`);
+  check(isPid(pid), "the pid of a task", pid);
   return ask(supervisor, new DynamicRequest("terminateChild", pid));
 }
 
@@ -292,5 +291,5 @@ function checkShutdown({ shutdown = SHUTDOWN_MS }: TaskOptions): number | "bruta
 }
 
 function checkBody(body: unknown): void {
-  if (typeof body !== "function") throw new TypeError(`expected a function as the body of a task, got ${inspect(body)}`);
+  checkFunction(body, "a function as the body of a task");
 }
