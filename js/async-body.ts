@@ -16,10 +16,10 @@ import { settle as settleCount } from "./counting.ts";
 import { ExitError } from "./errors.ts";
 import { beginTurns, reportStretch } from "./long-turn.ts";
 import { PENDING, done } from "./operation.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Suspension } from "./operation.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
-import { active, log, now, setActive } from "./scheduler.ts";
+import { active, callingScheduler, log, now, setActive } from "./scheduler.ts";
 import type { Scheduler, Steps } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
 
@@ -175,6 +175,17 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   }
 
   return body;
+}
+
+/** Returns an operation that `start` begins in the process that uses it. In code that is no process's, `outside` performs it. */
+export function operationOf<T>(name: string, start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>, outside: () => PromiseLike<T>): Operation<T> {
+  const operation: Operation<T> = {
+    [Symbol.iterator]: () => start(callingScheduler(name)),
+    get then() {
+      return thenOf(operation, outside);
+    },
+  };
+  return operation;
 }
 
 /**

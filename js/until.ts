@@ -1,10 +1,10 @@
 // Until: a process waits for a promise, as it would for a message; the others go on.
 
-import { thenOf } from "./async-body.ts";
+import { operationOf } from "./async-body.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
 import { wrongType } from "./options.ts";
-import { callingScheduler } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
 
 /**
  * Blocks the calling process until a promise settles. Returns its value; a rejection is thrown at the `yield*`.
@@ -25,17 +25,10 @@ export function until<T>(promise: PromiseLike<T>): Operation<T> {
   // The operation answers for the promise from now on, not only once a process performs it: a host may report a
   // rejection as unhandled before that process has its turn.
   if (promise instanceof Promise) promise.then(undefined, () => {});
-  const operation: Operation<T> = {
-    [Symbol.iterator]: () => settling(promise),
-    get then() {
-      return thenOf(operation, () => promise);
-    },
-  };
-  return operation;
+  return operationOf("until()", (scheduler) => settling(scheduler, promise), () => promise);
 }
 
-function settling<T>(promise: PromiseLike<T>): Iterator<Suspension, T, unknown> {
-  const scheduler = callingScheduler("until()");
+function settling<T>(scheduler: Scheduler, promise: PromiseLike<T>): Iterator<Suspension, T, unknown> {
   const { core, current: slot } = scheduler;
   const generation = core.generation(slot);
   let outcome: { readonly value: T } | { readonly error: unknown } | undefined;

@@ -3,7 +3,7 @@
 //
 // Where a key leads is looked up in the caller's own turn, in what partition-supervisor/partitions.ts keeps.
 
-import { thenOf } from "../async-body.ts";
+import { operationOf } from "../async-body.ts";
 import { AlreadyStartedError, NoProcessError } from "../errors.ts";
 import { inspect } from "../inspect.ts";
 import { checkServerName, whereis } from "../names.ts";
@@ -12,7 +12,6 @@ import type { Operation, Suspension } from "../operation.ts";
 import { checkInteger, checkKeys } from "../options.ts";
 import type { Pid } from "../pid.ts";
 import { callingOrDefault } from "../runtime.ts";
-import { callingScheduler } from "../scheduler.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { runProcess } from "../spawn.ts";
 import { checkDestination, homeOf, resolve } from "./name.ts";
@@ -83,13 +82,7 @@ export function partitions(name: Destination): number {
  */
 export function resize(name: Destination, count: number): Operation<number> {
   checkDestination(name);
-  const operation: Operation<number> = {
-    [Symbol.iterator]: () => resizing(callingScheduler("PartitionSupervisor.resize()"), name, count),
-    get then() {
-      return thenOf(operation, () => runProcess(homeOf(name), () => operation, []) as Promise<number>);
-    },
-  };
-  return operation;
+  return operationOf("PartitionSupervisor.resize()", (scheduler) => resizing(scheduler, name, count), () => runProcess(homeOf(name), () => resize(name, count), []) as Promise<number>);
 }
 
 /**

@@ -1,7 +1,7 @@
 // The start of a server: whoever starts it waits until `init` is over. Erlang's proc_lib:start_link.
 
 import { FLAG_TRAP_EXIT, NONE, YIELDED } from "../../../bindings/core.ts";
-import { thenOf } from "../../async-body.ts";
+import { operationOf } from "../../async-body.ts";
 import { takeValue } from "../../deliver.ts";
 import { AlreadyStartedError, StartError } from "../../errors.ts";
 import { checkMailboxLimit, limitMailbox } from "../../mailbox-limit.ts";
@@ -15,7 +15,7 @@ import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
 import { isAlive, link, monitorForReply, refuseReply, unlink } from "../../relations.ts";
 import { callingOrDefault } from "../../runtime.ts";
-import { callingScheduler, limitError, pidAt } from "../../scheduler.ts";
+import { limitError, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { condemn, isDown, isExit } from "../../signals.ts";
 import type { Down } from "../../signals.ts";
@@ -51,17 +51,14 @@ interface Start {
 export function startOperation(callbacks: AnyCallbacks, arg: unknown, options: StartOptions, isLinked: boolean): Operation<Pid | undefined> {
   checkCallbacks(callbacks);
   const start = checkOptions(options, isLinked);
-  const operation: Operation<Pid | undefined> = {
-    [Symbol.iterator]: () => starting(callbacks, arg, start),
-    get then() {
-      return thenOf(operation, () => runProcess(callingOrDefault(), () => starting(callbacks, arg, { ...start, isLinked: false }), []) as Promise<Pid | undefined>);
-    },
-  };
-  return operation;
+  return operationOf(
+    "GenServer.start()",
+    (scheduler) => starting(scheduler, callbacks, arg, start),
+    () => runProcess(callingOrDefault(), () => startOperation(callbacks, arg, options, false), []) as Promise<Pid | undefined>,
+  );
 }
 
-function* starting(callbacks: AnyCallbacks, arg: unknown, { name, timeout, maxMailbox, isLinked }: Start): Generator<Suspension, Pid | undefined, unknown> {
-  const scheduler = callingScheduler("GenServer.start()");
+function* starting(scheduler: Scheduler, callbacks: AnyCallbacks, arg: unknown, { name, timeout, maxMailbox, isLinked }: Start): Generator<Suspension, Pid | undefined, unknown> {
   const holder = name === undefined ? undefined : whereis(scheduler, name);
   if (holder !== undefined) throw new AlreadyStartedError(holder);
   const parent = isLinked ? pidAt(scheduler, scheduler.current) : undefined;

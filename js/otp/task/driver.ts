@@ -27,7 +27,8 @@ interface Request {
   readonly reject: (error: unknown) => void;
 }
 
-const END: Next = { done: true, value: undefined };
+/** What a stream answers that is over. */
+export const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 export function createDriver(scheduler: Scheduler, stream: TaskStream<unknown, StreamExit>): Driver {
   const requests: Request[] = [];

@@ -6,7 +6,7 @@
 // Both are marked with the relation, so the wait for one task compares integers. A wait for several looks at the messages.
 
 import { NONE, YIELDED } from "../../../bindings/core.ts";
-import { thenOf } from "../../async-body.ts";
+import { operationOf } from "../../async-body.ts";
 import { deliverToAlias, takeValue } from "../../deliver.ts";
 import { NotAProcessError } from "../../errors.ts";
 import { PENDING, done } from "../../operation.ts";
@@ -14,7 +14,7 @@ import type { Operation, Step, Suspension } from "../../operation.ts";
 import { generationOfRef, indexOfRef, isRef } from "../../pid.ts";
 import type { Ref } from "../../pid.ts";
 import { demonitor } from "../../relations.ts";
-import { callingScheduler, limitError, now } from "../../scheduler.ts";
+import { limitError, now } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isShared } from "../../share.ts";
 import { isDown } from "../../signals.ts";
@@ -39,13 +39,7 @@ export function deliverReply(scheduler: Scheduler, ref: Ref, value: unknown): vo
 
 /** An operation that only the process which makes it can perform. */
 export function ownOperation<T>(name: string, start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>): Operation<T> {
-  const operation: Operation<T> = {
-    [Symbol.iterator]: () => start(callingScheduler(name)),
-    get then() {
-      return thenOf(operation, () => Promise.reject(new NotAProcessError(name)));
-    },
-  };
-  return operation;
+  return operationOf(name, start, () => Promise.reject(new NotAProcessError(name)));
 }
 
 /**

@@ -1,6 +1,6 @@
 // The stream of tasks: what `Task.asyncStream` returns, and the ways to enumerate it.
 
-import { thenOf } from "../../async-body.ts";
+import { operationOf } from "../../async-body.ts";
 import { isThenable, stepsOf } from "../../body.ts";
 import { NotAProcessError, NotOwnerError } from "../../errors.ts";
 import { PENDING, done } from "../../operation.ts";
@@ -8,13 +8,13 @@ import type { Operation, Step, Suspension } from "../../operation.ts";
 import { checkBoolean, checkChoice, checkCount, checkFunction, checkKeys, wrongType } from "../../options.ts";
 import { isPid } from "../../pid.ts";
 import { callingOrDefault } from "../../runtime.ts";
-import { active, callingScheduler, pidAt, schedulerOfPid } from "../../scheduler.ts";
+import { active, pidAt, schedulerOfPid } from "../../scheduler.ts";
 import type { Body, Scheduler } from "../../scheduler.ts";
 import { runProcess } from "../../spawn.ts";
 import { checkDuration } from "../../timers.ts";
 import { until } from "../../until.ts";
 import { schedulersOnline } from "../system.ts";
-import { createDriver } from "./driver.ts";
+import { END, createDriver } from "./driver.ts";
 import type { Driver } from "./driver.ts";
 import { BLOCKED, Enumeration, OVER, RESULT } from "./enumeration.ts";
 import type { StreamExit, StreamPlan, StreamResult, Supervision } from "./enumeration.ts";
@@ -89,13 +89,7 @@ function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream
   /** `outside` performs it for host code, and not for a process that is not known at the moment. */
   function operation<T>(name: string, start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>, outside: () => PromiseLike<T>): Operation<T> {
     if (active !== undefined) begun(active);
-    const made: Operation<T> = {
-      [Symbol.iterator]: () => start(callingScheduler(name)),
-      get then() {
-        return thenOf(made, () => (current === undefined || current.isOver ? outside() : Promise.reject(new NotAProcessError(name))));
-      },
-    };
-    return made;
+    return operationOf(name, start, () => (current === undefined || current.isOver ? outside() : Promise.reject(new NotAProcessError(name))));
   }
 
   const host = (): Scheduler => home ?? callingOrDefault();
@@ -136,12 +130,7 @@ function iterate(stream: TaskStream<unknown, StreamExit>): AsyncIterator<StreamR
     next: () => stream.next() as PromiseLike<IteratorResult<StreamResult, undefined>> as Promise<IteratorResult<StreamResult, undefined>>,
     return: () => {
       const halt = stream.halt();
-      const halted: Operation<IteratorReturnResult<undefined>> = {
-        [Symbol.iterator]: () => afterHalt(halt),
-        get then() {
-          return thenOf(halted, () => halt.then(() => ({ done: true, value: undefined })));
-        },
-      };
+      const halted = operationOf("TaskStream.halt()", () => afterHalt(halt), () => halt.then(() => END));
       return halted as PromiseLike<IteratorReturnResult<undefined>> as Promise<IteratorReturnResult<undefined>>;
     },
   };
@@ -149,14 +138,14 @@ function iterate(stream: TaskStream<unknown, StreamExit>): AsyncIterator<StreamR
 
 function* afterHalt(halt: Operation<void>): Generator<Suspension, IteratorReturnResult<undefined>, unknown> {
   yield* halt;
-  return { done: true, value: undefined };
+  return END;
 }
 
 function taking(enumeration: Enumeration): IterableIterator<Suspension, IteratorResult<StreamResult, undefined>, unknown> {
   return stepping(() => {
     const polled = enumeration.poll();
     if (polled === BLOCKED) return PENDING;
-    return done<IteratorResult<StreamResult, undefined>>(polled === RESULT ? { done: false, value: enumeration.result as StreamResult } : { done: true, value: undefined });
+    return done<IteratorResult<StreamResult, undefined>>(polled === RESULT ? { done: false, value: enumeration.result as StreamResult } : END);
   });
 }
 
