@@ -21,7 +21,7 @@ import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
 import { active, callingScheduler, log, now, setActive } from "./scheduler.ts";
 import type { Scheduler, Steps } from "./scheduler.ts";
-import { condemn } from "./signals.ts";
+import { condemn, wake as wakeProcess } from "./signals.ts";
 
 export interface AsyncBody extends Steps {
   /** True once an exit signal has ended the process. */
@@ -167,7 +167,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   }
 
   function wake(): void {
-    if (!isResuming && awaited.length > 0 && core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
+    if (!isResuming && awaited.length > 0) wakeProcess(scheduler, slot, generation);
   }
 
   function end(verdict: { reason: unknown; closesBody: boolean; value?: unknown }): void {

@@ -23,7 +23,7 @@ import * as relations from "./relations.ts";
 import { callingOrDefault } from "./runtime.ts";
 import { callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
-import { condemn, signalExit } from "./signals.ts";
+import { kill, signalExit } from "./signals.ts";
 import { hibernateOperation, sleepOperation } from "./sleep.ts";
 import { spawnProcess, undoIfThrown } from "./spawn.ts";
 import * as timers from "./timers.ts";
@@ -98,11 +98,11 @@ export function exit(pid: AnyPid, reason: unknown): true {
   const copied = copyReason(reason);
   const slot = slotOfPid(pid);
   if (!relations.isAlive(scheduler, pid)) {
-    if (copied === "kill" && pidAt(scheduler, slot) === pid) condemn(scheduler, slot, { reason: "killed", closesBody: false });
+    if (copied === "kill" && pidAt(scheduler, slot) === pid) kill(scheduler, slot);
     return true;
   }
   const isOwn = slot === scheduler.current;
-  if (copied === "kill") condemn(scheduler, slot, { reason: "killed", closesBody: false });
+  if (copied === "kill") kill(scheduler, slot);
   else signalExit(scheduler, slot, pidAt(scheduler, scheduler.current), copied, isOwn);
   if (isOwn && !relations.isAlive(scheduler, pid)) throw new ExitError(copied === "kill" ? "killed" : copied);
   return true;

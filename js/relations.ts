@@ -80,7 +80,10 @@ export function demonitor(scheduler: Scheduler, ref: Ref, isFlushing: boolean): 
   const ended = index === NONE ? 0 : scheduler.core.demonitor(index, generationOfRef(ref));
   if (ended === 1) scheduler.monitoredNames.delete(index);
   if (ended === 2) forgetRelation(scheduler, index);
-  if (ended === 0 && isFlushing) flush(scheduler, ref);
+  if (ended === 0 && isFlushing) {
+    scheduler.core.beginReceive();
+    takeFirst(scheduler, (message) => isDown(message, ref));
+  }
   return ended !== 0;
 }
 
@@ -131,14 +134,15 @@ function relationOf(scheduler: Scheduler, ref: Ref): number {
   return owner !== NONE && owner === scheduler.current ? indexOfRef(ref) : NONE;
 }
 
-function flush(scheduler: Scheduler, ref: Ref): void {
+/** Takes the first message that is wanted, from where a receive has begun, out of the mailbox of the current process. Returns whether there was one. */
+export function takeFirst(scheduler: Scheduler, isWanted: (message: unknown) => boolean): boolean {
   const { core, messages } = scheduler;
-  core.beginReceive();
   for (let place = core.peek(NONE, NONE); place !== NONE; place = core.peek(NONE, NONE)) {
-    if (!isDown(messages[place], ref) || core.accept(place) === 0) continue;
+    if (!isWanted(messages[place]) || core.accept(place) === 0) continue;
     takeValue(scheduler, place);
-    return;
+    return true;
   }
+  return false;
 }
 
 function aliasCode<Mode extends string>(codes: Readonly<Record<Mode, number>>, mode: Mode): number {

@@ -19,7 +19,7 @@ import type { Ref } from "./pid.ts";
 import { active, checkNotStopped } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { sendFrom } from "./send.ts";
-import { condemn, signalExit } from "./signals.ts";
+import { kill, signalExit } from "./signals.ts";
 import { runProcess, spawnProcess } from "./spawn.ts";
 
 export interface RuntimeOptions {
@@ -180,7 +180,7 @@ async function stopScheduler(scheduler: Scheduler, loop: HostLoop): Promise<void
   const { core, clock, sends } = scheduler;
   scheduler.hasStopped = true;
   forEachProcess(core, (slot) => signalExit(scheduler, slot, scheduler.hostPid, "shutdown"));
-  const grace = clock.setTimeout(() => forEachProcess(core, (slot) => condemn(scheduler, slot, { reason: "killed", closesBody: false })), STOP_GRACE_MS);
+  const grace = clock.setTimeout(() => forEachProcess(core, (slot) => kill(scheduler, slot)), STOP_GRACE_MS);
   await loop.emptied();
   clock.clearTimeout(grace);
   for (let index = 1; index < sends.length; index++) {

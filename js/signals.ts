@@ -60,6 +60,16 @@ export function condemn(scheduler: Scheduler, slot: number, verdict: Verdict): v
   if (!scheduler.isRunning) scheduler.wakeUp();
 }
 
+/** Decides that a process ends at once: nothing of it is closed. */
+export function kill(scheduler: Scheduler, slot: number): void {
+  condemn(scheduler, slot, { reason: "killed", closesBody: false });
+}
+
+/** Has a process look again that waits for something of the host, unless it has ended. */
+export function wake(scheduler: Scheduler, slot: number, generation: number): void {
+  if (scheduler.core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
+}
+
 /** A process that is ending already, and takes more than a turn to clean up, is killed: it ends at its next turn, with the reason it had. */
 function stopClosing(scheduler: Scheduler, slot: number): void {
   const notes = scheduler.notes.get(slot);

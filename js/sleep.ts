@@ -6,10 +6,10 @@ import { thenOf } from "./async-body.ts";
 import { NotAProcessError } from "./errors.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
-import { callingScheduler, limitError } from "./scheduler.ts";
+import { callingScheduler } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { runProcess } from "./spawn.ts";
-import { checkDuration } from "./timers.ts";
+import { checkDuration, isWaitOver } from "./timers.ts";
 
 /** A sleep is a receive that no message matches: the mailbox fills, and only the timer counts. */
 class Sleep implements Operation<void>, Iterator<Suspension, undefined, unknown> {
@@ -28,9 +28,8 @@ class Sleep implements Operation<void>, Iterator<Suspension, undefined, unknown>
 
   next(): Step<undefined> {
     const scheduler = callingScheduler("Process.sleep()");
-    const isOver = this.#ms === 0 ? scheduler.core.yieldOnce() : wait(scheduler, this.#ms);
-    if (isOver < 0) throw limitError(scheduler, isOver);
-    return isOver === 0 ? PENDING : done(undefined);
+    const isOver = this.#ms === 0 ? scheduler.core.yieldOnce() !== 0 : isWaitOver(scheduler, this.#ms);
+    return isOver ? done(undefined) : PENDING;
   }
 
   get then(): PromiseLike<void>["then"] {
@@ -67,10 +66,4 @@ export function sleepOperation(ms: number, home: () => Scheduler): Operation<voi
 /** Returns the operation that is over when there is a message, and takes none. */
 export function hibernateOperation(): Operation<void> {
   return hibernation;
-}
-
-function wait(scheduler: Scheduler, ms: number): number {
-  if (ms !== Infinity) return scheduler.core.waitFor(ms);
-  scheduler.core.wait();
-  return 0;
 }

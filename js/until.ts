@@ -5,6 +5,7 @@ import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
 import { wrongType } from "./options.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { wake } from "./signals.ts";
 
 /**
  * Blocks the calling process until a promise settles. Returns its value; a rejection is thrown at the `yield*`.
@@ -29,32 +30,42 @@ export function until<T>(promise: PromiseLike<T>): Operation<T> {
 }
 
 function settling<T>(scheduler: Scheduler, promise: PromiseLike<T>): Iterator<Suspension, T, unknown> {
-  const { core, current: slot } = scheduler;
-  const generation = core.generation(slot);
-  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
-  let hasBegun = false;
-
-  function settle(settled: typeof outcome): void {
-    if (outcome !== undefined) return; // a thenable may call back again
-    outcome = settled;
-    if (core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
-  }
-
+  let outcome: (() => Outcome<T> | undefined) | undefined;
   return {
     next(): Step<T> {
-      if (!hasBegun) {
-        hasBegun = true;
-        promise.then(
-          (value) => settle({ value }),
-          (error: unknown) => settle({ error }),
-        );
-      }
-      if (outcome === undefined) {
-        core.suspend();
-        return PENDING;
-      }
-      if ("error" in outcome) throw outcome.error;
-      return done(outcome.value);
+      outcome ??= follow(scheduler, promise);
+      const settled = outcome();
+      if (settled !== undefined) return answerOf(settled);
+      scheduler.core.suspend();
+      return PENDING;
     },
   };
+}
+
+/** What became of a promise. */
+export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/** Waits for a promise in the name of the current process. Returns what tells its outcome, or undefined while there is none. */
+export function follow<T>(scheduler: Scheduler, promise: PromiseLike<T>): () => Outcome<T> | undefined {
+  const { core, current: slot } = scheduler;
+  const generation = core.generation(slot);
+  let outcome: Outcome<T> | undefined;
+
+  function settle(settled: Outcome<T>): void {
+    if (outcome !== undefined || core.isAlive(slot, generation) === 0) return; // a thenable may call back again
+    outcome = settled;
+    wake(scheduler, slot, generation);
+  }
+
+  promise.then(
+    (value) => settle({ value }),
+    (error: unknown) => settle({ error }),
+  );
+  return () => outcome;
+}
+
+/** The last step of whoever waited. @throws what the promise was rejected with */
+export function answerOf<T>(outcome: Outcome<T>): Step<T> {
+  if ("error" in outcome) throw outcome.error;
+  return done(outcome.value);
 }

@@ -1,11 +1,9 @@
 // Groups: processes that are found together, by the name of a group. Erlang's pg. Read on in groups/scope.ts.
 
-import { NONE } from "../../bindings/core.ts";
-import { takeValue } from "../deliver.ts";
 import { check } from "../options.ts";
 import { isPid, isRef, markOfRef } from "../pid.ts";
 import type { AnyPid, Pid, Ref } from "../pid.ts";
-import { isAlive } from "../relations.ts";
+import { isAlive, takeFirst } from "../relations.ts";
 import { callingOrDefault } from "../runtime.ts";
 import { callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "../scheduler.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -128,14 +126,8 @@ export function demonitor(ref: Ref): boolean {
 
 /** Takes the oldest message of a monitor out of the mailbox. Returns whether there was one. */
 function takeOne(scheduler: Scheduler, owner: Pid, ref: Ref): boolean {
-  const { core, messages } = scheduler;
-  core.beginReceiveFrom(markOfRef(ref, owner));
-  for (let place = core.peek(NONE, NONE); place !== NONE; place = core.peek(NONE, NONE)) {
-    if (!isChange(messages[place], ref) || core.accept(place) === 0) continue;
-    takeValue(scheduler, place);
-    return true;
-  }
-  return false;
+  scheduler.core.beginReceiveFrom(markOfRef(ref, owner));
+  return takeFirst(scheduler, (message) => isChange(message, ref));
 }
 
 function isChange(message: unknown, ref: Ref): message is Change {

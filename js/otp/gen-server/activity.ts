@@ -5,6 +5,7 @@ import type { AsyncBody } from "../../async-body.ts";
 import { isThenable, stepsOf } from "../../body.ts";
 import { done } from "../../operation.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
+import { answerOf, follow } from "../../until.ts";
 
 /** Returns the steps of what a callback of the current process returned, or undefined when it is over already. `asyncBody` is where it awaits. */
 export function activityOf(scheduler: Scheduler, result: unknown, asyncBody: AsyncBody | undefined): Steps | undefined {
@@ -15,28 +16,14 @@ export function activityOf(scheduler: Scheduler, result: unknown, asyncBody: Asy
 
 /** The steps of an async function: those of the operations that it awaits, until its promise settles. */
 function stepsOfPromise(scheduler: Scheduler, promise: PromiseLike<unknown>, asyncBody: AsyncBody): Steps {
-  const { core, current: slot } = scheduler;
-  const generation = core.generation(slot);
-  let outcome: { readonly value: unknown } | { readonly error: unknown } | undefined;
-
-  function settle(settled: typeof outcome): void {
-    if (outcome !== undefined || core.isAlive(slot, generation) === 0) return;
-    outcome = settled;
-    // Not suspended but waiting for its mailbox, where it has left an operation behind: a race.
-    if (core.wake(slot, generation) !== 0 && !scheduler.isRunning) scheduler.wakeUp();
-  }
-
-  promise.then(
-    (value) => settle({ value }),
-    (error: unknown) => settle({ error }),
-  );
+  const outcome = follow(scheduler, promise);
   return {
     next() {
-      if (outcome === undefined) return asyncBody.next();
+      const settled = outcome();
+      if (settled === undefined) return asyncBody.next();
+      // It may have left an operation behind, that it has waited for in a race.
       const step = asyncBody.finish();
-      if (step.done !== true) return step;
-      if ("error" in outcome) throw outcome.error;
-      return done(outcome.value);
+      return step.done === true ? answerOf(settled) : step;
     },
     return: () => asyncBody.return?.() ?? done(undefined),
   };

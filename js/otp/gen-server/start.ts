@@ -1,6 +1,6 @@
 // The start of a server: whoever starts it waits until `init` is over. Erlang's proc_lib:start_link.
 
-import { FLAG_TRAP_EXIT, NONE, YIELDED } from "../../../bindings/core.ts";
+import { FLAG_TRAP_EXIT, YIELDED } from "../../../bindings/core.ts";
 import { operationOf } from "../../async-body.ts";
 import { takeValue } from "../../deliver.ts";
 import { AlreadyStartedError, StartError } from "../../errors.ts";
@@ -13,14 +13,14 @@ import type { Operation, Suspension } from "../../operation.ts";
 import { checkFunction, checkKeys, wrongType } from "../../options.ts";
 import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
-import { isAlive, link, monitorForReply, refuseReply, unlink } from "../../relations.ts";
+import { isAlive, link, monitorForReply, refuseReply, takeFirst, unlink } from "../../relations.ts";
 import { callingOrDefault } from "../../runtime.ts";
-import { limitError, pidAt } from "../../scheduler.ts";
+import { pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
-import { condemn, isDown, isExit } from "../../signals.ts";
+import { isDown, isExit, kill } from "../../signals.ts";
 import type { Down } from "../../signals.ts";
 import { runProcess, spawnProcess, undoIfThrown } from "../../spawn.ts";
-import { checkDuration } from "../../timers.ts";
+import { checkDuration, isWaitOver } from "../../timers.ts";
 import { serve } from "./server.ts";
 import type { AnyCallbacks, Birth } from "./server.ts";
 import { noteWaiting } from "./waits.ts";
@@ -92,7 +92,7 @@ function* killed(scheduler: Scheduler, pid: Pid): Generator<Suspension, void, un
   unlink(scheduler, pid);
   if (!isAlive(scheduler, pid)) return;
   const ref = monitorForReply(scheduler, pid);
-  condemn(scheduler, slotOfPid(pid), { reason: "killed", closesBody: false });
+  kill(scheduler, slotOfPid(pid));
   yield* answerOf(scheduler, ref, Infinity);
 }
 
@@ -105,7 +105,7 @@ function* answerOf(scheduler: Scheduler, ref: Ref, timeout: number): Generator<S
     while (answer === undefined) {
       const place = core.look(indexOfRef(ref), generationOfRef(ref));
       if (place > 0 && core.accept(place) !== 0) answer = takeValue(scheduler, place);
-      else if (place !== YIELDED && isOver(scheduler, timeout)) break;
+      else if (place !== YIELDED && isWaitOver(scheduler, timeout)) break;
       else yield PENDING.value;
     }
     return answer;
@@ -114,27 +114,12 @@ function* answerOf(scheduler: Scheduler, ref: Ref, timeout: number): Generator<S
   }
 }
 
-/** Whether a wait of so many milliseconds is over; else the process waits. @throws SystemLimitError */
-function isOver(scheduler: Scheduler, timeout: number): boolean {
-  if (timeout === Infinity) {
-    scheduler.core.wait();
-    return false;
-  }
-  const over = timeout === 0 ? 1 : scheduler.core.waitFor(timeout);
-  if (over < 0) throw limitError(scheduler, over);
-  return over > 0;
-}
-
 /** Takes out the EXIT of a server that did not start: the caller is told by the error. */
 function takeExit(scheduler: Scheduler, pid: Pid): void {
-  const { core, messages } = scheduler;
+  const { core } = scheduler;
   if ((core.flags(scheduler.current) & FLAG_TRAP_EXIT) === 0) return;
   core.beginReceive();
-  for (let place = core.peek(NONE, NONE); place !== NONE; place = core.peek(NONE, NONE)) {
-    if (!isExit(messages[place], pid) || core.accept(place) === 0) continue;
-    takeValue(scheduler, place);
-    return;
-  }
+  takeFirst(scheduler, (message) => isExit(message, pid));
 }
 
 const OPTIONAL = ["handleCall", "handleCast", "handleInfo", "handleContinue", "terminate", "formatStatus"] as const;

@@ -13,7 +13,7 @@ import { isTimeout, receive } from "../../receive.ts";
 import { isAlive, newRef, plainRef, unlink } from "../../relations.ts";
 import { pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
-import { condemn, isDown, isExit, signalExit } from "../../signals.ts";
+import { isDown, isExit, kill, signalExit } from "../../signals.ts";
 import type { Down, Exit } from "../../signals.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 
@@ -44,7 +44,7 @@ export function monitorChild(scheduler: Scheduler, pid: AnyPid): Ref {
 export function tellToEnd(scheduler: Scheduler, pid: AnyPid, reason: "shutdown" | "kill"): void {
   const slot = slotOfPid(pid);
   if (!isAlive(scheduler, pid)) return;
-  if (reason === "kill") condemn(scheduler, slot, { reason: "killed", closesBody: false });
+  if (reason === "kill") kill(scheduler, slot);
   else signalExit(scheduler, slot, pidAt(scheduler, scheduler.current), reason);
 }
 

@@ -26,7 +26,7 @@ import { receive } from "../../receive.ts";
 import { isAlive, newLink, newRef, unlink } from "../../relations.ts";
 import { limitError, log, pidAt } from "../../scheduler.ts";
 import type { Body, Scheduler, Steps } from "../../scheduler.ts";
-import { condemn, isDown } from "../../signals.ts";
+import { isDown, kill, wake } from "../../signals.ts";
 import { spawnProcess } from "../../spawn.ts";
 import { fire } from "../../timers.ts";
 import { childrenOf } from "../dynamic-supervisor/children.ts";
@@ -200,7 +200,7 @@ export class Enumeration {
   #wakeOwner(): void {
     if (!this.#isOwnerWaiting) return;
     this.#isOwnerWaiting = false;
-    if (this.#scheduler.core.wake(slotOfPid(this.owner), generationOfPid(this.owner)) !== 0 && !this.#scheduler.isRunning) this.#scheduler.wakeUp();
+    wake(this.#scheduler, slotOfPid(this.owner), generationOfPid(this.owner));
   }
 
   /** Pulls inputs, and starts their tasks, while there is a place. */
@@ -245,7 +245,7 @@ export class Enumeration {
       this.#running.set(ref, place);
       if (this.#plan.ordered) this.#places.push(place);
     } catch (error) {
-      condemn(scheduler, slot, { reason: "killed", closesBody: false });
+      kill(scheduler, slot);
       throw error;
     }
   }
@@ -283,7 +283,7 @@ export class Enumeration {
       newLink(scheduler, slot, owner);
       ownerMonitor = newRef(scheduler, core.monitor(slot, owner, ALIAS_NONE));
     } catch (error) {
-      condemn(scheduler, slot, { reason: "killed", closesBody: false });
+      kill(scheduler, slot);
       throw error;
     }
     return pid;
@@ -349,7 +349,7 @@ export class Enumeration {
 
   #kill(place: Place): void {
     this.#unlinkKeeper(place.pid);
-    if (isAlive(this.#scheduler, place.pid)) condemn(this.#scheduler, slotOfPid(place.pid), { reason: "killed", closesBody: false });
+    if (isAlive(this.#scheduler, place.pid)) kill(this.#scheduler, slotOfPid(place.pid));
   }
 
   #unlinkKeeper(pid: AnyPid): void {

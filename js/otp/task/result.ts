@@ -14,10 +14,11 @@ import type { Operation, Step, Suspension } from "../../operation.ts";
 import { generationOfRef, indexOfRef, isRef } from "../../pid.ts";
 import type { Ref } from "../../pid.ts";
 import { demonitor } from "../../relations.ts";
-import { limitError, now } from "../../scheduler.ts";
+import { now } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isShared } from "../../share.ts";
 import { isDown } from "../../signals.ts";
+import { isWaitOver } from "../../timers.ts";
 
 /** What became of a task that did not return: it exited with `reason`. */
 export interface TaskExit {
@@ -92,7 +93,7 @@ export class ResultOfOne<T> implements Iterator<Suspension, TaskResult<T> | unde
   #wait(): Step<undefined> {
     const { core } = this.#scheduler;
     if (this.#looked === -1) this.#looked = core.tail();
-    return waitFor(this.#scheduler, this.#ms);
+    return isWaitOver(this.#scheduler, this.#ms) ? done(undefined) : PENDING;
   }
 }
 
@@ -131,7 +132,7 @@ export class ResultOfAny implements Iterator<Suspension, Arrival | undefined, un
       takeValue(this.#scheduler, place);
       return done(arrival);
     }
-    return waitFor(this.#scheduler, this.#ms);
+    return isWaitOver(this.#scheduler, this.#ms) ? done(undefined) : PENDING;
   }
 
   // A shared value may be anything, and is nothing of ours.
@@ -143,17 +144,6 @@ export class ResultOfAny implements Iterator<Suspension, Arrival | undefined, un
     }
     return isDown(message) && this.#pending.has(message.ref) ? { ref: message.ref, result: { ok: false, reason: message.reason } } : undefined;
   }
-}
-
-function waitFor(scheduler: Scheduler, ms: number): Step<undefined> {
-  const { core } = scheduler;
-  if (ms === Infinity) {
-    core.wait();
-    return PENDING;
-  }
-  const isOver = ms === 0 ? 1 : core.waitFor(ms);
-  if (isOver < 0) throw limitError(scheduler, isOver);
-  return isOver === 0 ? PENDING : done(undefined);
 }
 
 /** Takes the result of a task that has come already, with all that belongs to it, or returns undefined. */

@@ -17,7 +17,7 @@ import { demonitor, link, newRef } from "../../relations.ts";
 import type { ResultOf } from "../../runtime.ts";
 import { active, callingScheduler, pidAt } from "../../scheduler.ts";
 import type { Body, Scheduler } from "../../scheduler.ts";
-import { condemn } from "../../signals.ts";
+import { kill } from "../../signals.ts";
 import { undoIfThrown } from "../../spawn.ts";
 import { checkDuration } from "../../timers.ts";
 import { childrenOf } from "../dynamic-supervisor/children.ts";
@@ -235,7 +235,7 @@ function startTask(scheduler: Scheduler, supervisor: Destination, rest: readonly
     if (isLinked) link(scheduler, pid);
   } catch (error) {
     if (ref !== undefined) demonitor(scheduler, ref, true);
-    condemn(scheduler, slotOfPid(pid), { reason: "killed", closesBody: false });
+    kill(scheduler, slotOfPid(pid));
     throw error;
   }
   return new StartedTask(pid, ref, pidAt(scheduler, scheduler.current));
