@@ -50,9 +50,7 @@ export interface LongTurns {
   /** How many limits a turn that still goes on may take before it is told of again; 1 as long as it was not. */
   patience: number;
   /** The process that ended in this burst of one turn. */
-  endedPid: Pid | undefined;
-  endedBody: Resumable | undefined;
-  endedLabel: unknown;
+  ended: { readonly pid: Pid; readonly body: Resumable | undefined; readonly label: unknown } | undefined;
   watchedUntil: number;
   quietUntil: number;
 }
@@ -65,9 +63,7 @@ export function newLongTurns(limitMs: number, hook: LongTurns["hook"]): LongTurn
     turns: 0,
     isAlone: false,
     patience: 1,
-    endedPid: undefined,
-    endedBody: undefined,
-    endedLabel: undefined,
+    ended: undefined,
     watchedUntil: -Infinity,
     quietUntil: -Infinity,
   };
@@ -103,8 +99,8 @@ export function reportTurn(scheduler: Scheduler, slot: number, ms: number): void
 
 function suspect(scheduler: Scheduler, slot: number): LongTurnSuspect {
   const { pids, bodies: resumables, notes, core, longTurns } = scheduler;
-  const { endedPid, endedBody, endedLabel } = longTurns;
-  if (endedPid !== undefined && slotOfPid(endedPid) === slot) return { pid: endedPid, label: endedLabel, body: nameOf(endedBody) };
+  const { ended } = longTurns;
+  if (ended !== undefined && slotOfPid(ended.pid) === slot) return { ...ended, body: nameOf(ended.body) };
   const pid = pids[slot] ?? new Pid(scheduler.hostLineage, slot, core.generation(slot) - 1);
   return { pid, label: notes.get(slot)?.label, body: nameOf(resumables[slot]) };
 }
@@ -151,9 +147,7 @@ export function isWatched(longTurns: LongTurns, time: number): boolean {
 
 /** Keeps what a report needs of a process that ends in a burst of one turn. */
 export function noteEnded(longTurns: LongTurns, pid: Pid, body: Resumable | undefined, label: unknown): void {
-  longTurns.endedPid = pid;
-  longTurns.endedBody = body;
-  longTurns.endedLabel = label;
+  longTurns.ended = { pid, body, label };
 }
 
 /** Begins a burst of at most so many turns. */
@@ -161,9 +155,7 @@ export function beginTurns(longTurns: LongTurns, most: number): void {
   longTurns.turns = 0;
   longTurns.isAlone = most === 1;
   longTurns.patience = 1;
-  longTurns.endedPid = undefined;
-  longTurns.endedBody = undefined;
-  longTurns.endedLabel = undefined;
+  longTurns.ended = undefined;
 }
 
 /** A turn outside of a burst: a stretch of an async body. */

@@ -93,7 +93,7 @@ let defaultScheduler: Scheduler | undefined;
 
 /** The scheduler of the calling process, in host code the one of the default runtime, made at its first use. */
 export function callingOrDefault(): Scheduler {
-  return active ?? (defaultScheduler ??= createScheduler(defaults()).scheduler);
+  return active ?? (defaultScheduler ??= createScheduler({}).scheduler);
 }
 
 /**
@@ -130,10 +130,12 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   };
 }
 
-function createScheduler({ sliceMs, clock, logger, longTurnMs, onLongTurn, ...coreOptions }: CheckedOptions): { scheduler: Scheduler; loop: HostLoop } {
+/** `options` are right; what they leave out has its default. */
+function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop: HostLoop } {
+  const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? false, longTurnMs = 50, onLongTurn, module, clock = hostClock, seed = 0 } = options;
   const scheduler: Scheduler = {
     node: 0,
-    core: open(coreOptions),
+    core: open({ reductions, maxProcesses, maxPages: PAGE_LIMIT, module, seed }),
     pids: [undefined],
     bodies: [undefined],
     handed: [undefined],
@@ -146,7 +148,7 @@ function createScheduler({ sliceMs, clock, logger, longTurnMs, onLongTurn, ...co
     monitoredNames: new Map(),
     endRelations: undefined,
     clock,
-    logger,
+    logger: logger === false ? silent : logger,
     epoch: clock.now(),
     readAt: 0,
     longTurns: newLongTurns(longTurnMs, onLongTurn),
@@ -206,30 +208,25 @@ function statsOf(core: Core): Stats {
   };
 }
 
-type CheckedOptions = CoreOptions & Required<Pick<RuntimeOptions, "sliceMs" | "longTurnMs" | "clock">> & { readonly logger: Logger; readonly onLongTurn: RuntimeOptions["onLongTurn"] };
+/** What each option that is an integer may be. */
+const INTEGERS: Readonly<Record<"reductions" | "sliceMs" | "maxProcesses" | "seed", readonly [least: number, most: number]>> = {
+  reductions: [1, 1_000_000_000],
+  sliceMs: [1, 1_000_000_000],
+  maxProcesses: [1, PROCESS_LIMIT],
+  seed: [-(2 ** 31), 2 ** 31 - 1],
+};
 
-function defaults(): CheckedOptions {
-  return { reductions: 4_000, sliceMs: 8, maxProcesses: PROCESS_LIMIT, maxPages: PAGE_LIMIT, logger: hostLogger ?? silent, longTurnMs: 50, onLongTurn: undefined, module: undefined, clock: hostClock, seed: 0 };
-}
-
-function checkOptions(options: RuntimeOptions): CheckedOptions {
+/** Returns options that are right. @throws TypeError, RangeError */
+function checkOptions(options: RuntimeOptions): RuntimeOptions {
   checkKeys(options, OPTIONS);
-  const byDefault = defaults();
-  const { reductions = byDefault.reductions, sliceMs = byDefault.sliceMs, maxProcesses = byDefault.maxProcesses, longTurnMs = byDefault.longTurnMs } = options;
-  const { logger = byDefault.logger, onLongTurn, module, clock = byDefault.clock, seed = byDefault.seed } = options;
+  for (const [name, [least, most]] of Object.entries(INTEGERS)) {
+    const value = options[name as keyof typeof INTEGERS];
+    if (value !== undefined) checkInteger(name, value, least, most);
+  }
+  const { logger = false, longTurnMs = Infinity, onLongTurn, clock = hostClock } = options;
   if (logger !== false) checkFunctions("logger", logger, ["debug", "info", "warn", "error"]);
   checkFunctions("clock", clock, ["now", "setTimeout", "clearTimeout"]);
   if (onLongTurn !== undefined) checkFunction(onLongTurn, "onLongTurn as a function");
-  return {
-    reductions: checkInteger("reductions", reductions, 1, 1_000_000_000),
-    sliceMs: checkInteger("sliceMs", sliceMs, 1, 1_000_000_000),
-    maxProcesses: checkInteger("maxProcesses", maxProcesses, 1, PROCESS_LIMIT),
-    longTurnMs: checkCount("longTurnMs", longTurnMs, 1),
-    onLongTurn,
-    maxPages: byDefault.maxPages,
-    logger: logger === false ? silent : logger,
-    module,
-    clock,
-    seed: checkInteger("seed", seed, -(2 ** 31), 2 ** 31 - 1),
-  };
+  checkCount("longTurnMs", longTurnMs, 1);
+  return options;
 }
