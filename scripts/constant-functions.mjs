@@ -1,4 +1,4 @@
-// A Rollup plugin that writes `function name() {}` at the top of a module as `const name = function () {}`, and classes alike.
+// A Rollup plugin that writes `function name() {}` at the top of a module as `const name = () => {}`, and classes alike.
 //
 // V8 takes a constant of a module for what it is, and compiles a call of it to a call, or to the called code. A function
 // declaration can be assigned to: code that calls one looks each time at the variable, and whether what is there is still
@@ -27,8 +27,10 @@ export function constantFunctions() {
       for (const statement of body) {
         const declaration = declarationOf(statement);
         if (declaration?.type === "FunctionDeclaration") {
-          const { start, id, async: isAsync, generator: isGenerator } = declaration;
-          text.update(start, id.end, `const ${id.name} = ${isAsync ? "async " : ""}function${isGenerator ? "*" : ""} `);
+          const { start, id, body, async: isAsync, generator: isGenerator } = declaration;
+          const isArrow = !isGenerator && !hasOwnThis(declaration.params) && !hasOwnThis(body);
+          text.update(start, id.end, `const ${id.name} = ${isAsync ? "async " : ""}${isArrow ? "" : "function"}${isGenerator ? "*" : ""} `);
+          if (isArrow) text.appendLeft(body.start, "=> ");
           text.appendLeft(statement.end, ";\n");
           moveUp(statement);
         } else if (declaration?.type === "ClassDeclaration") {
@@ -39,6 +41,14 @@ export function constantFunctions() {
       return { code: text.toString(), map: text.generateMap({ hires: true }) };
     },
   };
+}
+
+/** True for what an arrow would not have of its own. No module uses a function of its top level with `new`. */
+function hasOwnThis(node) {
+  if (typeof node !== "object" || node === null) return false;
+  if (node.type === "ThisExpression" || node.type === "MetaProperty" || (node.type === "Identifier" && node.name === "arguments")) return true;
+  if (/^(FunctionDeclaration|FunctionExpression|ClassBody)$/.test(node.type)) return false;
+  return Object.values(node).some(hasOwnThis);
 }
 
 function declarationOf(statement) {
