@@ -1,6 +1,6 @@
 // Registry: processes found by keys, one for a key or many. Elixir's module of that name.
 //
-// Read on in registry/table.ts (the data), registry/server.ts (the process), registry/registering.ts (in and out).
+// Read on in table.ts (the data), registry/server.ts (the process), registry/registering.ts (in and out).
 
 import { copy } from "../copy.ts";
 import { NoProcessError } from "../errors.ts";
@@ -20,7 +20,7 @@ import type { Key } from "./key.ts";
 import { enter, leave, leaveSome } from "./registry/registering.ts";
 import { findRegistry, registryOf, server } from "./registry/server.ts";
 import type { Found, Plan } from "./registry/server.ts";
-import type { Registration } from "./registry/table.ts";
+import type { Registration } from "./table.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
 import type { ChildSpec } from "./supervisor/child-spec.ts";
 

@@ -1,7 +1,4 @@
-// The groups of one runtime: who is in them, and who watches them.
-//
-//   group ─► members, each with how often it joined          pid ─► the groups that it is in
-//         └► monitors, by ref                                 pid ─► its monitors
+// The groups of one runtime: who is in them, and who watches them. A group is there while it has members or monitors.
 //
 // No process keeps this: a member that ends leaves, and a monitor of a process that ends goes, as part of that end.
 
@@ -14,6 +11,8 @@ import type { Scheduler } from "../../scheduler.ts";
 import { signalMessage } from "../../signals.ts";
 import { canonical, copyKey } from "../key.ts";
 import type { CanonicalKey, Key } from "../key.ts";
+import { Table } from "../table.ts";
+import type { Registration } from "../table.ts";
 
 /** The message of a monitor of groups: processes have joined or left; a pid as often as it did. */
 export interface Change {
@@ -23,27 +22,17 @@ export interface Change {
   readonly pids: Pid[];
 }
 
-/** There while it has members or monitors. */
-interface Group {
-  readonly id: CanonicalKey;
-  readonly key: Key;
-  readonly members: Map<Pid, number>;
-  readonly monitors: Set<Monitor>;
-}
-
-interface Monitor {
-  readonly ref: Ref;
-  readonly owner: Pid;
-  /** Undefined when it watches all groups. */
-  readonly group: Group | undefined;
-}
+/** What is watched by who watches all groups. No program has this key. */
+const ALL_GROUPS: unique symbol = Symbol("all groups");
 
 export class Scope {
   readonly #scheduler: Scheduler;
-  readonly #groups = new Map<CanonicalKey, Group>();
-  readonly #groupsOf = new Map<Pid, Set<Group>>();
-  readonly #monitorsOfAll = new Set<Monitor>();
-  readonly #monitorsOf = new Map<Pid, Map<Ref, Monitor>>();
+  /** A member has a value for each time that it joined. */
+  readonly #members = new Table(false);
+  /** The values are the refs of the monitors. */
+  readonly #monitors = new Table(false);
+  /** What each monitor watches. */
+  readonly #watched = new Map<Ref, CanonicalKey>();
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
@@ -51,146 +40,85 @@ export class Scope {
 
   /** Adds live processes. One that is given twice joins twice. */
   join(key: Key, pids: Pid[]): void {
-    const group = this.#group(key);
+    const id = canonical(key);
+    const kept = copyKey(key);
     for (const pid of pids) {
-      group.members.set(pid, (group.members.get(pid) ?? 0) + 1);
-      this.#groupsFor(pid).add(group);
+      this.#members.add(id, kept, pid, undefined);
+      releaseAtEnd(this.#scheduler, slotOfPid(pid), this.#release);
     }
-    this.#tell(group, "join", pids);
+    this.#tell(kept, "join", pids);
   }
 
   /** Takes processes out, each once for each time it is given. Returns whether there was one to take out. */
   leave(key: Key, pids: Pid[]): boolean {
-    const group = this.#groups.get(canonical(key));
-    if (group === undefined) return false;
-    const gone = pids.filter((pid) => this.#leaveOnce(group, pid));
-    this.#tell(group, "leave", gone);
-    this.#dropIfEmpty(group);
+    const id = canonical(key);
+    const gone = pids.filter((pid) => this.#members.removeOne(pid, id));
+    for (const pid of gone) this.#releaseIfNothing(pid);
+    this.#tell(key, "leave", gone);
     return gone.length > 0;
   }
 
   members(key: Key): Pid[] {
-    return membersOf(this.#groups.get(canonical(key)));
+    return membersIn(this.#members.under(canonical(key)));
   }
 
   /** The groups that have members, and these. */
   all(): [group: Key, members: Pid[]][] {
-    return [...this.#groups.values()].filter(({ members }) => members.size > 0).map((group) => [copyKey(group.key), membersOf(group)]);
+    return this.#members.byKey().map((members) => [copyKey(members[0]?.key), membersIn(members)]);
   }
 
-  /** The current process watches a group, or all. */
+  /** The current process watches a group. */
   monitor(key: Key): Ref {
-    const group = this.#group(key);
-    const monitor = this.#newMonitor(group);
-    group.monitors.add(monitor);
-    return monitor.ref;
+    const scheduler = this.#scheduler;
+    const id = canonical(key);
+    const ref = plainRef(scheduler);
+    this.#monitors.add(id, copyKey(key), pidAt(scheduler, scheduler.current), ref);
+    this.#watched.set(ref, id);
+    releaseAtEnd(scheduler, scheduler.current, this.#release);
+    return ref;
   }
 
   monitorAll(): Ref {
-    const monitor = this.#newMonitor(undefined);
-    this.#monitorsOfAll.add(monitor);
-    return monitor.ref;
+    return this.monitor(ALL_GROUPS);
   }
 
   /** Ends a monitor of a process. Returns whether it was there. */
   demonitor(owner: Pid, ref: Ref): boolean {
-    const own = this.#monitorsOf.get(owner);
-    const monitor = own?.get(ref);
-    if (own === undefined || monitor === undefined) return false;
-    own.delete(ref);
-    if (own.size === 0) this.#monitorsOf.delete(owner);
-    this.#endMonitor(monitor);
+    const id = this.#watched.get(ref);
+    const refs = this.#monitors.of(owner, id)?.values;
+    if (refs === undefined || !refs.includes(ref)) return false;
+    this.#watched.delete(ref);
+    this.#monitors.remove(owner, id, refs.filter((other) => other !== ref));
     this.#releaseIfNothing(owner);
     return true;
   }
 
   /** A process has ended. */
   readonly #release = (pid: Pid): void => {
-    const monitors = this.#monitorsOf.get(pid);
-    this.#monitorsOf.delete(pid);
-    for (const monitor of monitors?.values() ?? []) this.#endMonitor(monitor);
-    const groups = this.#groupsOf.get(pid);
-    this.#groupsOf.delete(pid);
-    for (const group of groups ?? []) {
-      const times = group.members.get(pid) ?? 0;
-      group.members.delete(pid);
-      this.#tell(group, "leave", Array<Pid>(times).fill(pid));
-      this.#dropIfEmpty(group);
-    }
+    for (const { values } of this.#monitors.allOf(pid)) for (const ref of values) this.#watched.delete(ref as Ref);
+    this.#monitors.removeAll(pid);
+    const memberships = this.#members.allOf(pid);
+    this.#members.removeAll(pid);
+    for (const membership of memberships) this.#tell(membership.key, "leave", membersIn([membership]));
   };
 
-  #leaveOnce(group: Group, pid: Pid): boolean {
-    const times = group.members.get(pid);
-    if (times === undefined) return false;
-    if (times > 1) {
-      group.members.set(pid, times - 1);
-      return true;
-    }
-    group.members.delete(pid);
-    const groups = this.#groupsOf.get(pid);
-    groups?.delete(group);
-    if (groups?.size === 0) this.#groupsOf.delete(pid);
-    this.#releaseIfNothing(pid);
-    return true;
-  }
-
-  #group(key: Key): Group {
-    const id = canonical(key);
-    let group = this.#groups.get(id);
-    if (group === undefined) this.#groups.set(id, (group = { id, key: copyKey(key), members: new Map(), monitors: new Set() }));
-    return group;
-  }
-
-  #dropIfEmpty({ id, members, monitors }: Group): void {
-    if (members.size === 0 && monitors.size === 0) this.#groups.delete(id);
-  }
-
-  #groupsFor(pid: Pid): Set<Group> {
-    let groups = this.#groupsOf.get(pid);
-    if (groups === undefined) {
-      this.#groupsOf.set(pid, (groups = new Set()));
-      releaseAtEnd(this.#scheduler, slotOfPid(pid), this.#release);
-    }
-    return groups;
-  }
-
-  #newMonitor(group: Group | undefined): Monitor {
-    const scheduler = this.#scheduler;
-    const owner = pidAt(scheduler, scheduler.current);
-    const monitor: Monitor = { ref: plainRef(scheduler), owner, group };
-    let monitors = this.#monitorsOf.get(owner);
-    if (monitors === undefined) {
-      this.#monitorsOf.set(owner, (monitors = new Map()));
-      releaseAtEnd(scheduler, scheduler.current, this.#release);
-    }
-    monitors.set(monitor.ref, monitor);
-    return monitor;
-  }
-
-  #endMonitor(monitor: Monitor): void {
-    this.#monitorsOfAll.delete(monitor);
-    if (monitor.group === undefined) return;
-    monitor.group.monitors.delete(monitor);
-    this.#dropIfEmpty(monitor.group);
-  }
-
   #releaseIfNothing(pid: Pid): void {
-    if (!this.#groupsOf.has(pid) && !this.#monitorsOf.has(pid)) releaseNoMore(this.#scheduler, slotOfPid(pid), this.#release);
+    if (!this.#members.has(pid) && !this.#monitors.has(pid)) releaseNoMore(this.#scheduler, slotOfPid(pid), this.#release);
   }
 
-  #tell({ key, monitors }: Group, type: "join" | "leave", pids: Pid[]): void {
+  #tell(key: Key, type: "join" | "leave", pids: Pid[]): void {
     if (pids.length === 0) return;
-    for (const watching of [monitors, this.#monitorsOfAll]) {
-      for (const { ref, owner } of watching) {
-        const change: Change = { type, ref, group: copyKey(key), pids: [...pids] };
+    for (const { pid: owner, values } of [...this.#monitors.under(canonical(key)), ...this.#monitors.under(ALL_GROUPS)]) {
+      for (const ref of values) {
+        const change: Change = { type, ref: ref as Ref, group: copyKey(key), pids: [...pids] };
         signalMessage(this.#scheduler, slotOfPid(owner), change);
       }
     }
   }
 }
 
-function membersOf(group: Group | undefined): Pid[] {
-  return group === undefined ? [] : [...group.members].flatMap(([pid, times]) => Array<Pid>(times).fill(pid));
+function membersIn(registrations: readonly Registration[]): Pid[] {
+  return registrations.flatMap(({ pid, values }) => values.map(() => pid));
 }
 
 const scopes = new WeakMap<Scheduler, Scope>();
@@ -201,4 +129,3 @@ export function scopeOf(scheduler: Scheduler): Scope {
   if (scope === undefined) scopes.set(scheduler, (scope = new Scope(scheduler)));
   return scope;
 }
-

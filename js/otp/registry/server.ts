@@ -15,7 +15,7 @@ import { callingScheduler, checkNotStopped, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
 import type { AnyCallbacks } from "../gen-server/server.ts";
-import { Table } from "./table.ts";
+import { Table } from "../table.ts";
 
 /** What a registry is started with. */
 export interface Plan {

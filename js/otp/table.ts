@@ -1,12 +1,12 @@
-// The table of one registry: who is registered under what, found from either side. Data and nothing else.
+// A table of who is registered under what, found from either side: that of a registry, and those of groups. Data and nothing else.
 //
 //   key ─► registration, or by pid where many may share a key        pid ─► by key ─► registration
 //
 // What one process has under one key is one registration, with a value for each time it registered. So everything that
 // belongs to one process goes in one step each, whatever others have.
 
-import type { AnyPid, Pid } from "../../pid.ts";
-import type { CanonicalKey, Key } from "../key.ts";
+import type { AnyPid, Pid } from "../pid.ts";
+import type { CanonicalKey, Key } from "./key.ts";
 
 export interface Registration {
   readonly key: Key;
@@ -76,7 +76,12 @@ export class Table {
   }
 
   all(): Registration[] {
-    return [...this.#byPid.values()].flatMap((keys) => [...keys.values()]);
+    return this.byKey().flat();
+  }
+
+  /** All registrations, those of one key together. */
+  byKey(): Registration[][] {
+    return [...this.#byKey.keys()].map((id) => this.under(id));
   }
 
   has(pid: AnyPid): boolean {
@@ -94,6 +99,19 @@ export class Table {
     keys.delete(id);
     if (keys.size === 0) this.#byPid.delete(pid);
     this.#forget(id, pid);
+  }
+
+  /** Takes out one of the values that a process has under a key. Returns whether there was one. */
+  removeOne(pid: AnyPid, id: CanonicalKey): boolean {
+    const values = this.of(pid, id)?.values;
+    if (values === undefined) return false;
+    if (values.length === 1) {
+      this.remove(pid, id);
+    } else {
+      values.pop();
+      this.#size--;
+    }
+    return true;
   }
 
   /** Takes out all that a process has. */
