@@ -17,12 +17,12 @@ import { Asking, callOperation } from "./gen-server/call.ts";
 import type { Destination } from "./name.ts";
 import { checkChildSpec } from "./supervisor/child-spec.ts";
 import type { ChildSpec, OwnChildSpec, StartedBy, Starting } from "./supervisor/child-spec.ts";
-import type { ChildCounts } from "./supervisor/supervisor-server.ts";
+import type { ChildCounts } from "./supervisor/answering.ts";
 
 export type { DynamicSupervisorOptions } from "./dynamic-supervisor/client.ts";
 export type { DynamicChild } from "./dynamic-supervisor/server.ts";
 export type { ChildSpec } from "./supervisor/child-spec.ts";
-export type { ChildCounts } from "./supervisor/supervisor-server.ts";
+export type { ChildCounts } from "./supervisor/answering.ts";
 
 /**
  * Starts a supervisor without children, linked with the caller.

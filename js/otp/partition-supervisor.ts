@@ -23,7 +23,8 @@ import * as Supervisor from "./supervisor.ts";
 import type { ChildSpec, OwnChildSpec } from "./supervisor/child-spec.ts";
 import type { IntensityOptions } from "./supervisor/intensity.ts";
 import type { Strategy } from "./supervisor/supervision.ts";
-import type { ChildCounts, ChildInfo } from "./supervisor/supervisor-server.ts";
+import type { ChildCounts } from "./supervisor/answering.ts";
+import type { ChildInfo } from "./supervisor/supervisor-server.ts";
 import { schedulersOnline } from "./system.ts";
 
 /** Options of `startLink`. */

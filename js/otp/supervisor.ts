@@ -13,17 +13,19 @@ import { copyReason } from "../reason.ts";
 import { Asking, callOperation } from "./gen-server/call.ts";
 import { startOperation } from "./gen-server/start.ts";
 import type { Destination } from "./name.ts";
+import type { ChildCounts } from "./supervisor/answering.ts";
 import { checkChildSpec } from "./supervisor/child-spec.ts";
 import type { CheckedChildSpec, ChildSpec, OwnChildSpec, StartedBy, Starting } from "./supervisor/child-spec.ts";
 import { checkIntensity } from "./supervisor/intensity.ts";
 import type { IntensityOptions } from "./supervisor/intensity.ts";
 import type { AutoShutdown, Plan, Strategy } from "./supervisor/supervision.ts";
 import { SupervisorRequest, callbacks, checkSignificance } from "./supervisor/supervisor-server.ts";
-import type { ChildCounts, ChildInfo } from "./supervisor/supervisor-server.ts";
+import type { ChildInfo } from "./supervisor/supervisor-server.ts";
 
 export type { CheckedChildSpec, ChildSpec, OwnChildSpec, StartedBy, Starting } from "./supervisor/child-spec.ts";
 export type { AutoShutdown, Strategy } from "./supervisor/supervision.ts";
-export type { ChildCounts, ChildInfo } from "./supervisor/supervisor-server.ts";
+export type { ChildCounts } from "./supervisor/answering.ts";
+export type { ChildInfo } from "./supervisor/supervisor-server.ts";
 
 /** Options of `startLink`. */
 export interface SupervisorOptions extends IntensityOptions {

@@ -183,7 +183,7 @@ describe("77. exit signals to a supervisor", () => {
   });
 
   it("other messages are reported and dropped", async () => {
-    await open().run(function* () {
+    const supervisor = await open().run(function* () {
       const supervisor = yield* Supervisor.startLink([idle("a")], { strategy: "oneForOne" });
       send(supervisor, "hello");
       GenServer.cast(supervisor, "hello");
@@ -191,9 +191,11 @@ describe("77. exit signals to a supervisor", () => {
 
       expect(error).toBeInstanceOf(TypeError);
       expect(yield* Supervisor.countChildren(supervisor)).toMatchObject({ active: 1 });
+      return supervisor;
     });
 
-    expect(logs).toEqual(['Supervisor received unexpected message: "hello"', 'Supervisor received unexpected message: "hello"']);
+    const report = `Supervisor ${supervisor} received an unexpected message: "hello"`;
+    expect(logs).toEqual([report, report]);
   });
 });
 

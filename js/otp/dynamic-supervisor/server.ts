@@ -1,9 +1,8 @@
 // The process of a dynamic supervisor: a GenServer whose state are its children. Elixir's callbacks of DynamicSupervisor.
 
 import { FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
-import { deliver, deliverToAlias } from "../../deliver.ts";
-import { AlreadyStartedError, NoProcessError, StartError } from "../../errors.ts";
-import { inspect } from "../../inspect.ts";
+import { deliver } from "../../deliver.ts";
+import { NoProcessError } from "../../errors.ts";
 import type { ServerName } from "../../names.ts";
 import type { Suspension } from "../../operation.ts";
 import { wrongType } from "../../options.ts";
@@ -11,22 +10,21 @@ import { generationOfPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { sleep } from "../../process.ts";
 import { isNormalExit } from "../../reason.ts";
-import { isAlive } from "../../relations.ts";
-import { callingScheduler, log, pidAt } from "../../scheduler.ts";
+import { callingScheduler, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
-import { Failure } from "../gen-server/request.ts";
 import type { From } from "../gen-server/request.ts";
 import { DESCRIBE } from "../gen-server/server.ts";
 import type { AnyCallbacks, Described } from "../gen-server/server.ts";
 import type { Status } from "../gen-server/termination-report.ts";
+import { answering, countOf, startedPid, unexpected } from "../supervisor/answering.ts";
+import type { ChildCounts } from "../supervisor/answering.ts";
 import { endChild, isRuntimeStop, isThere } from "../supervisor/ending.ts";
 import { createRestartWindow } from "../supervisor/intensity.ts";
 import type { Intensity, RestartWindow } from "../supervisor/intensity.ts";
 import { report } from "../supervisor/reports.ts";
 import type { ReportKind } from "../supervisor/reports.ts";
 import { startChild } from "../supervisor/starting.ts";
-import type { ChildCounts } from "../supervisor/supervisor-server.ts";
 import { Children } from "./children.ts";
 import type { Child } from "./children.ts";
 import { endChildren } from "./ending.ts";
@@ -43,11 +41,11 @@ export interface Plan extends Intensity {
 
 /** What is asked of a dynamic supervisor. No program can make one: no call of a user is taken for it. */
 export class DynamicRequest {
-  readonly kind: "startChild" | "terminateChild" | "whichChildren" | "countChildren" | "pids";
+  readonly kind: keyof typeof answers;
   /** A `Child` to start, or the pid of one to end. */
   readonly subject: unknown;
 
-  constructor(kind: DynamicRequest["kind"], subject?: unknown) {
+  constructor(kind: keyof typeof answers, subject?: unknown) {
     this.kind = kind;
     this.subject = subject;
   }
@@ -80,6 +78,36 @@ interface State {
 type Outcome = { readonly state: State } | { readonly stop: "shutdown"; readonly state: State };
 type Steps<T> = Generator<Suspension, T, unknown>;
 
+const answers = {
+  *startChild({ scheduler, children }: State, subject: unknown): Steps<Pid | undefined> {
+    const child = subject as Child;
+    children.enter(scheduler);
+    try {
+      const pid = yield* startedPid(scheduler, child.start);
+      if (pid !== undefined) children.set(pid, child);
+      return pid;
+    } finally {
+      children.leave();
+    }
+  },
+
+  *terminateChild(state: State, subject: unknown): Steps<void> {
+    const { scheduler, children } = state;
+    const pid = subject as AnyPid;
+    const child = children.get(pid);
+    if (child === undefined) throw new NoProcessError(pid);
+    if (!children.isRestarting(pid)) {
+      const { reason, isExpected } = yield* endChild(scheduler, pid, child);
+      if (!isExpected) complain(state, "shut down abnormally", reason, child, pid);
+    }
+    children.delete(pid);
+  },
+
+  whichChildren: ({ children }: State): DynamicChild[] => describe(children),
+  countChildren: ({ scheduler, children }: State): ChildCounts => countOf(scheduler, describe(children).map(({ child, type }) => ({ running: child, type }))),
+  pids: ({ children }: State): Pid[] => describe(children).flatMap(({ child }) => (child === "restarting" ? [] : [child])),
+};
+
 export const callbacks: AnyCallbacks = {
   init(plan: Plan) {
     const scheduler = callingScheduler("DynamicSupervisor.init()");
@@ -93,27 +121,17 @@ export const callbacks: AnyCallbacks = {
     return { state };
   },
 
-  handleCall(request: unknown, from: From, state: State) {
-    if (!(request instanceof DynamicRequest)) return refuse(state, from, wrongType(`a call by a function of ${state.plan.kind}`, request));
-    switch (request.kind) {
-      case "startChild":
-        return starting(state, from, request.subject as Child);
-      case "terminateChild":
-        return terminating(state, from, request.subject as AnyPid);
-      case "whichChildren":
-        return { reply: describe(state.children), state };
-      case "countChildren":
-        return { reply: count(state), state };
-      case "pids":
-        return { reply: pidsOf(state.children), state };
-    }
-  },
+  handleCall: (request: unknown, from: From, state: State) =>
+    answering(state.scheduler, from, state, (): unknown => {
+      if (!(request instanceof DynamicRequest)) throw wrongType(`a call by a function of ${state.plan.kind}`, request);
+      return answers[request.kind](state, request.subject);
+    }),
 
-  handleCast: unexpected,
+  handleCast: unexpectedBy,
 
   handleInfo(message: unknown, state: State) {
     if (message instanceof Retry) return retry(state, message.pid);
-    if (!isExit(message)) return unexpected(message, state);
+    if (!isExit(message)) return unexpectedBy(message, state);
     return isRuntimeStop(state.scheduler, message) ? { stop: "shutdown", state } : ended(state, message.from, message.reason);
   },
 
@@ -123,35 +141,6 @@ export const callbacks: AnyCallbacks = {
 
   formatStatus: (status: Status): Status => ({ ...status, state: describe((status.state as State).children) }),
 };
-
-function* starting(state: State, from: From, child: Child): Steps<unknown> {
-  const { scheduler, children } = state;
-  try {
-    children.enter(scheduler);
-  } catch (full) {
-    return refuse(state, from, full);
-  }
-  try {
-    const started = yield* startChild(scheduler, child.start);
-    if ("failure" in started) return refuse(state, from, started.failure instanceof AlreadyStartedError ? started.failure : new StartError(started.failure));
-    if (started.pid !== undefined) children.set(started.pid, child);
-    return { reply: started.pid, state };
-  } finally {
-    children.leave();
-  }
-}
-
-function* terminating(state: State, from: From, pid: AnyPid): Steps<unknown> {
-  const { scheduler, children } = state;
-  const child = children.get(pid);
-  if (child === undefined) return refuse(state, from, new NoProcessError(pid));
-  if (!children.isRestarting(pid)) {
-    const { reason, isExpected } = yield* endChild(scheduler, pid, child);
-    if (!isExpected) complain(state, "shut down abnormally", reason, child, pid);
-  }
-  children.delete(pid);
-  return { reply: undefined, state };
-}
 
 /** A process linked with the supervisor has ended: a child, or one of which it knows nothing, as on the BEAM. */
 function ended(state: State, pid: AnyPid, reason: unknown): unknown {
@@ -199,38 +188,12 @@ function describe(children: Children): DynamicChild[] {
   return Array.from(children, ([pid, { type }]) => ({ id: undefined, child: children.isRestarting(pid) ? "restarting" : (pid as Pid), type }));
 }
 
-function count({ scheduler, children }: State): ChildCounts {
-  let active = 0;
-  let supervisors = 0;
-  for (const [pid, { type }] of children) {
-    if (!children.isRestarting(pid) && isAlive(scheduler, pid)) active++;
-    if (type === "supervisor") supervisors++;
-  }
-  return { specs: children.size, active, supervisors, workers: children.size - supervisors };
-}
-
-function pidsOf(children: Children): Pid[] {
-  return Array.from(children, ([pid]) => pid as Pid).filter((pid) => !children.isRestarting(pid));
-}
-
-/** Replies with an error, which is thrown in the caller. */
-function refuse(state: State, from: From, error: unknown): Outcome {
-  deliverToAlias(state.scheduler, from.ref, new Failure(error));
-  return { state };
-}
-
 function complain(state: State, kind: ReportKind, reason: unknown, child: Child, pid?: AnyPid): void {
   const { restart, shutdown, type } = child;
   const { scheduler, plan } = state;
   report({ scheduler, kind: plan.kind, name: plan.name }, kind, reason, { spec: { restart, shutdown, type, significant: false }, pid });
 }
 
-function unexpected(message: unknown, state: State): Outcome {
-  log(state.scheduler, "error", `${titleOf(state)} received an unexpected message: ${inspect(message)}`);
-  return { state };
-}
-
-function titleOf({ scheduler, plan: { kind, name } }: State): string {
-  const pid = String(pidAt(scheduler, scheduler.current));
-  return typeof name === "string" || typeof name === "symbol" ? `${kind} ${String(name)} ${pid}` : `${kind} ${pid}`;
+function unexpectedBy(message: unknown, state: State): Outcome {
+  return unexpected(state.scheduler, state.plan.kind, message, state);
 }

@@ -1,25 +1,22 @@
 // The process of a supervisor: a server that traps exits, and whose state is its children.
 
-import { EXITING } from "../../../bindings/core.ts";
-import { deliverToAlias } from "../../deliver.ts";
 import { AlreadyStartedError, NoProcessError, StartError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
 import type { Suspension } from "../../operation.ts";
-import { wrongType } from "../../options.ts";
+import { check } from "../../options.ts";
 import type { Pid } from "../../pid.ts";
 import { flag } from "../../process.ts";
-import { isAlive } from "../../relations.ts";
-import { callingScheduler, log } from "../../scheduler.ts";
+import { callingScheduler } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
-import { Failure } from "../gen-server/request.ts";
 import type { From } from "../gen-server/request.ts";
 import { DESCRIBE } from "../gen-server/server.ts";
 import type { Described } from "../gen-server/server.ts";
 import type { Status } from "../gen-server/termination-report.ts";
+import { answering, countOf, startedPid, unexpected } from "./answering.ts";
+import type { ChildCounts } from "./answering.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 import type { Child } from "./children.ts";
 import { isRuntimeStop, isThere } from "./ending.ts";
-import { startChild } from "./starting.ts";
 import { TryAgain, begin, childEnded, createSupervision, endAll, endOne, started, tryAgain } from "./supervision.ts";
 import type { Next, Plan, Supervision } from "./supervision.ts";
 
@@ -29,16 +26,6 @@ export interface ChildInfo {
   /** Its pid; `"restarting"` when a restart has failed and is tried again; `undefined` when there is no process. */
   readonly child: Pid | "restarting" | undefined;
   readonly type: "worker" | "supervisor";
-}
-
-/** How many children there are. */
-export interface ChildCounts {
-  /** All of them, whether they run or not. */
-  readonly specs: number;
-  /** Those whose process is alive. */
-  readonly active: number;
-  readonly supervisors: number;
-  readonly workers: number;
 }
 
 /** What the functions of the module ask, each by the name of the function. No program can make one: no call of a user is taken for it. */
@@ -57,15 +44,7 @@ const answers = {
   whichChildren: (supervision: Supervision): ChildInfo[] =>
     supervision.children.all().map(({ spec, running }) => ({ id: spec.id, child: running, type: spec.type })).reverse(),
 
-  countChildren({ scheduler, children }: Supervision): ChildCounts {
-    let active = 0;
-    let supervisors = 0;
-    for (const { spec, running } of children.all()) {
-      if (typeof running === "object" && isAlive(scheduler, running)) active++;
-      if (spec.type === "supervisor") supervisors++;
-    }
-    return { specs: children.size, active, supervisors, workers: children.size - supervisors };
-  },
+  countChildren: ({ scheduler, children }: Supervision): ChildCounts => countOf(scheduler, children.all().map(({ spec, running }) => ({ running, type: spec.type }))),
 
   *startChild(supervision: Supervision, subject: unknown): Generator<Suspension, Pid | undefined, unknown> {
     const spec = subject as CheckedChildSpec;
@@ -73,14 +52,14 @@ const answers = {
     const present = supervision.children.get(spec.id);
     if (typeof present?.running === "object") throw new AlreadyStartedError(present.running);
     if (present !== undefined) throw new StartError("alreadyPresent");
-    const pid = yield* startedPid(supervision, spec);
+    const pid = yield* startedPid(supervision.scheduler, spec.start);
     if (pid !== undefined || spec.restart !== "temporary") supervision.children.set(supervision.children.add(spec), pid);
     return pid;
   },
 
   *restartChild(supervision: Supervision, id: unknown): Generator<Suspension, Pid | undefined, unknown> {
     const child = idle(supervision, id);
-    const pid = yield* startedPid(supervision, child.spec);
+    const pid = yield* startedPid(supervision.scheduler, child.spec.start);
     started(supervision, child, pid);
     return pid;
   },
@@ -104,18 +83,20 @@ export const callbacks = {
     return failure === undefined ? { state } : { stop: failure };
   },
 
-  *handleCall(request: unknown, from: From, state: Supervision): Generator<Suspension, { readonly state: Supervision }, unknown> {
-    deliverToAlias(state.scheduler, from.ref, yield* answer(request, state));
-    return { state };
+  handleCall(request: unknown, from: From, state: Supervision): Generator<Suspension, { readonly state: Supervision }, unknown> {
+    return answering(state.scheduler, from, state, (): unknown => {
+      check(request instanceof SupervisorRequest, "a call by a function of Supervisor", request);
+      return answers[request.kind](state, request.subject);
+    });
   },
 
   *handleCast(request: unknown, state: Supervision): Generator<Suspension, unknown, unknown> {
     if (request instanceof TryAgain) return outcome(state, yield* tryAgain(state, request));
-    return unexpected(state, request);
+    return unexpected(state.scheduler, "Supervisor", request, state);
   },
 
   *handleInfo(message: unknown, state: Supervision): Generator<Suspension, unknown, unknown> {
-    if (!isExit(message)) return unexpected(state, message);
+    if (!isExit(message)) return unexpected(state.scheduler, "Supervisor", message, state);
     if (isRuntimeStop(state.scheduler, message)) return outcome(state, "stop");
     const child = state.children.of(message.from);
     // An EXIT that a living process has sent by itself says nothing of its end.
@@ -141,35 +122,8 @@ export function checkSignificance({ id, significant }: CheckedChildSpec, { autoS
   if (significant && autoShutdown === "never") throw new RangeError(`expected the autoShutdown anySignificant or allSignificant for a significant child, got never and the child ${inspect(id)}`);
 }
 
-function* answer(request: unknown, state: Supervision): Generator<Suspension, unknown, unknown> {
-  try {
-    if (!(request instanceof SupervisorRequest)) throw wrongType("a call by a function of Supervisor", request);
-    const result: unknown = answers[request.kind](state, request.subject);
-    return isGenerator(result) ? yield* result : result;
-  } catch (error) {
-    if (state.scheduler.core.state(state.scheduler.current) === EXITING) throw error;
-    return new Failure(error);
-  }
-}
-
-function isGenerator(result: unknown): result is Generator<Suspension, unknown, unknown> {
-  return typeof result === "object" && result !== null && "next" in result;
-}
-
 function outcome(state: Supervision, next: Next): unknown {
   return next === "stop" ? { stop: "shutdown", state } : { state };
-}
-
-function unexpected(state: Supervision, message: unknown): unknown {
-  log(state.scheduler, "error", `Supervisor received unexpected message: ${inspect(message)}`);
-  return { state };
-}
-
-/** Starts the child of a spec for somebody who waits for it: a failure is theirs. */
-function* startedPid({ scheduler }: Supervision, spec: CheckedChildSpec): Generator<Suspension, Pid | undefined, unknown> {
-  const result = yield* startChild(scheduler, spec.start);
-  if (!("failure" in result)) return result.pid;
-  throw result.failure instanceof AlreadyStartedError ? result.failure : new StartError(result.failure);
 }
 
 function present({ children }: Supervision, id: unknown): Child {
