@@ -158,13 +158,11 @@ export function childSpec(body: () => unknown, options: TaskSpecOptions = {}): T
  * @see https://hexdocs.pm/elixir/Task.html#await/2
  */
 function awaitTask<T>(task: Task<T>, timeout: number = DEFAULT_TIMEOUT_MS): Operation<T> {
-  checkOwner("Task.await()", task);
   checkDuration(timeout, "timeout");
-  return ownOperation("Task.await()", (scheduler) => awaiting(scheduler, task, timeout));
+  return ownersOperation("Task.await()", [task], (scheduler) => awaiting(scheduler, task, timeout));
 }
 
 function* awaiting<T>(scheduler: Scheduler, task: Task<T>, timeout: number): Generator<Suspension, T, unknown> {
-  checkOwner("Task.await()", task);
   const result = yield* waitingFor(scheduler, task, timeout);
   if (result?.ok === true) return result.value;
   if (result !== undefined) throw new ServerExitedError(task.pid, result.reason);
@@ -182,13 +180,11 @@ function* awaiting<T>(scheduler: Scheduler, task: Task<T>, timeout: number): Gen
  * @see https://hexdocs.pm/elixir/Task.html#await_many/2
  */
 export function awaitMany<const Tasks extends readonly Task[]>(tasks: Tasks, timeout: number = DEFAULT_TIMEOUT_MS): Operation<ValuesOf<Tasks>> {
-  checkOwners("Task.awaitMany()", tasks);
   checkDuration(timeout, "timeout");
-  return ownOperation("Task.awaitMany()", (scheduler) => awaitingMany(scheduler, tasks, timeout) as Generator<Suspension, ValuesOf<Tasks>, unknown>);
+  return ownersOperation("Task.awaitMany()", tasks, (scheduler) => awaitingMany(scheduler, tasks, timeout) as Generator<Suspension, ValuesOf<Tasks>, unknown>);
 }
 
 function* awaitingMany(scheduler: Scheduler, tasks: readonly Task[], timeout: number): Generator<Suspension, unknown[], unknown> {
-  checkOwners("Task.awaitMany()", tasks);
   const pending = byRef(tasks);
   const deadline = now(scheduler) + timeout;
   const values = new Map<Ref, unknown>();
@@ -223,12 +219,8 @@ function* awaitingMany(scheduler: Scheduler, tasks: readonly Task[], timeout: nu
  * @see https://hexdocs.pm/elixir/Task.html#yield/2
  */
 function yieldTask<T>(task: Task<T>, timeout: number = DEFAULT_TIMEOUT_MS): Operation<TaskResult<T> | undefined> {
-  checkOwner("Task.yield()", task);
   checkDuration(timeout, "timeout");
-  return ownOperation("Task.yield()", (scheduler) => {
-    checkOwner("Task.yield()", task);
-    return waitingFor(scheduler, task, timeout);
-  });
+  return ownersOperation("Task.yield()", [task], (scheduler) => waitingFor(scheduler, task, timeout));
 }
 
 /**
@@ -241,13 +233,11 @@ function yieldTask<T>(task: Task<T>, timeout: number = DEFAULT_TIMEOUT_MS): Oper
  * @see https://hexdocs.pm/elixir/Task.html#yield_many/2
  */
 export function yieldMany<T>(tasks: readonly Task<T>[], options: YieldManyOptions = {}): Operation<[Task<T>, TaskResult<T> | undefined][]> {
-  checkOwners("Task.yieldMany()", tasks);
-  const checked = checkYieldManyOptions(options, tasks.length);
-  return ownOperation("Task.yieldMany()", (scheduler) => yieldingMany(scheduler, tasks, checked));
+  const checked = checkYieldManyOptions(options);
+  return ownersOperation("Task.yieldMany()", tasks, (scheduler) => yieldingMany(scheduler, tasks, checked));
 }
 
 function* yieldingMany<T>(scheduler: Scheduler, tasks: readonly Task<T>[], options: Required<YieldManyOptions>): Generator<Suspension, [Task<T>, TaskResult<T> | undefined][], unknown> {
-  checkOwners("Task.yieldMany()", tasks);
   const pending = byRef(tasks);
   const deadline = now(scheduler) + options.timeout;
   const results = new Map<Ref, TaskResult<T> | undefined>();
@@ -279,12 +269,8 @@ function* yieldingMany<T>(scheduler: Scheduler, tasks: readonly Task<T>[], optio
  * @see https://hexdocs.pm/elixir/Task.html#shutdown/2
  */
 export function shutdown<T>(task: Task<T>, timeout: number | "brutalKill" = DEFAULT_TIMEOUT_MS): Operation<TaskResult<T> | undefined> {
-  checkOwner("Task.shutdown()", task);
   if (timeout !== "brutalKill") checkDuration(timeout, "timeout");
-  return ownOperation("Task.shutdown()", (scheduler) => {
-    checkOwner("Task.shutdown()", task);
-    return shuttingDown(scheduler, task, timeout);
-  });
+  return ownersOperation("Task.shutdown()", [task], (scheduler) => shuttingDown(scheduler, task, timeout));
 }
 
 function* shuttingDown<T>(scheduler: Scheduler, task: Task<T>, timeout: number | "brutalKill"): Generator<Suspension, TaskResult<T> | undefined, unknown> {
@@ -373,6 +359,15 @@ function byRef<T>(tasks: readonly Task<T>[]): Map<Ref, Task<T>> {
   return new Map(tasks.map((task) => [task.ref, task]));
 }
 
+/** An operation of the process that owns the tasks: checked at the call, and where it is performed. */
+function ownersOperation<T>(name: string, tasks: readonly Task[], start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>): Operation<T> {
+  checkOwners(name, tasks);
+  return ownOperation(name, (scheduler) => {
+    checkOwners(name, tasks);
+    return start(scheduler);
+  });
+}
+
 function checkOwner(operation: string, task: Task): void {
   const scheduler = callingScheduler(operation);
   if (typeof task !== "object" || task === null || !isRef(task.ref) || !isPid(task.owner)) throw wrongType("a task", task);
@@ -386,9 +381,9 @@ function checkOwners(operation: string, tasks: readonly Task[]): void {
   for (const task of tasks) checkOwner(operation, task);
 }
 
-function checkYieldManyOptions(options: YieldManyOptions, count: number): Required<YieldManyOptions> {
+function checkYieldManyOptions(options: YieldManyOptions): Required<YieldManyOptions> {
   checkKeys(options, ["timeout", "limit", "onTimeout"]);
-  const { timeout = DEFAULT_TIMEOUT_MS, limit = count, onTimeout = "nothing" } = options;
+  const { timeout = DEFAULT_TIMEOUT_MS, limit = Infinity, onTimeout = "nothing" } = options;
   return {
     timeout: checkDuration(timeout, "timeout"),
     limit: checkCount("limit", limit, 0),

@@ -19,7 +19,6 @@ import { workerLineage } from "../../lineage.ts";
 import type { Lineage } from "../../lineage.ts";
 import { noteOn } from "../../notes.ts";
 import { PENDING, done } from "../../operation.ts";
-import type { Step, Suspension } from "../../operation.ts";
 import { generationOfPid, isRef, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { receive } from "../../receive.ts";
@@ -270,7 +269,7 @@ export class Enumeration {
     const pid = spawnProcess(scheduler, nothing);
     const slot = slotOfPid(pid);
     // Not begun by a function: it must clean up even when a signal ends it before its first turn.
-    scheduler.bodies[slot] = new Keeper((message) => this.#hear(message, ownerMonitor), () => this.#closeInput());
+    scheduler.bodies[slot] = keeping((message) => this.#hear(message, ownerMonitor), () => this.#closeInput());
     noteOn(scheduler, slot).onExit = (end) => {
       this.#hasKeeperEnded = true;
       if (!this.#isClosing) this.#failure ??= { error: new ServerExitedError(pid, end.reason) };
@@ -371,32 +370,21 @@ export class Enumeration {
 function nothing(): void {}
 
 /** The body of the keeper: hears message after message until it has nothing left to do. */
-class Keeper implements Steps {
-  readonly #hear: (message: unknown) => boolean;
-  readonly #close: () => void;
-  readonly #messages: Iterator<Suspension, unknown, unknown>;
+function keeping(hear: (message: unknown) => boolean, close: () => void): Steps {
+  const messages = receive()[Symbol.iterator]();
+  return {
+    next() {
+      for (;;) {
+        const step = messages.next();
+        if (step.done !== true) return PENDING;
+        if (hear(step.value)) return done(undefined);
+      }
+    },
 
-  constructor(hear: (message: unknown) => boolean, close: () => void) {
-    this.#hear = hear;
-    this.#close = close;
-    this.#messages = receive()[Symbol.iterator]();
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
-
-  next(): Step<undefined> {
-    for (;;) {
-      const step = this.#messages.next();
-      if (step.done !== true) return PENDING;
-      if (this.#hear(step.value)) return done(undefined);
-    }
-  }
-
-  /** A signal has ended the keeper, and its end will end the tasks. */
-  return(): Step<undefined> {
-    this.#close();
-    return done(undefined);
-  }
+    /** A signal has ended the keeper, and its end will end the tasks. */
+    return() {
+      close();
+      return done(undefined);
+    },
+  };
 }
