@@ -191,7 +191,7 @@ function describe(children: Children): DynamicChild[] {
 function complain(state: State, kind: ReportKind, reason: unknown, child: Child, pid?: AnyPid): void {
   const { restart, shutdown, type } = child;
   const { scheduler, plan } = state;
-  report({ scheduler, kind: plan.kind, name: plan.name }, kind, reason, { spec: { restart, shutdown, type, significant: false }, pid });
+  report(scheduler, plan.kind, kind, reason, { spec: { restart, shutdown, type, significant: false }, pid });
 }
 
 function unexpectedBy(message: unknown, state: State): Outcome {

@@ -3,22 +3,13 @@
 import { inspect } from "../../inspect.ts";
 import type { AnyPid } from "../../pid.ts";
 import { isError } from "../../reason.ts";
-import { describeError } from "../../report.ts";
-import { asHost, log, pidAt } from "../../scheduler.ts";
+import { describeError, titleOf } from "../../report.ts";
+import { asHost, log } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
-import type { ServerName } from "../../names.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 
 /** What is reported: it has ended unasked; did not start; ended otherwise than it was told to; was restarted once too often. */
 export type ReportKind = "terminated" | "failed to start" | "shut down abnormally" | "caused shutdown";
-
-/** A supervisor that reports: the current process. */
-export interface Reporter {
-  readonly scheduler: Scheduler;
-  /** `"Supervisor"`, `"DynamicSupervisor"` … */
-  readonly kind: string;
-  readonly name: ServerName | undefined;
-}
 
 /** Who is reported on. A child of a dynamic supervisor has no id, and one that did not start no pid. */
 export interface Offender {
@@ -26,17 +17,16 @@ export interface Offender {
   readonly pid?: AnyPid | undefined;
 }
 
-/** Reports on a child, at the level of errors. Never throws, whatever the reason and the id are. */
-export function report(reporter: Reporter, kind: ReportKind, reason: unknown, offender: Offender): void {
-  log(reporter.scheduler, "error", describe(reporter, kind, reason, offender));
+/** Reports on a child of the current process, a `supervisor`, at the level of errors. Never throws, whatever the reason and the id are. */
+export function report(scheduler: Scheduler, supervisor: string, kind: ReportKind, reason: unknown, offender: Offender): void {
+  log(scheduler, "error", describe(scheduler, supervisor, kind, reason, offender));
 }
 
-function describe({ scheduler, kind: supervisor, name }: Reporter, kind: ReportKind, reason: unknown, { spec, pid }: Offender): string {
-  const self = String(pidAt(scheduler, scheduler.current));
-  const title = typeof name === "string" || typeof name === "symbol" ? `${String(name)} ${self}` : self;
+function describe(scheduler: Scheduler, supervisor: string, kind: ReportKind, reason: unknown, { spec, pid }: Offender): string {
+  const self = scheduler.current; // for as long as nobody is calling, there is none
   return asHost(() =>
     [
-      `Child${"id" in spec ? ` ${inspect(spec.id)}` : ""} of ${supervisor} ${title} ${kind}`,
+      `Child${"id" in spec ? ` ${inspect(spec.id)}` : ""} of ${supervisor} ${titleOf(scheduler, self)} ${kind}`,
       describeReason(reason),
       ...(pid === undefined ? [] : [`Pid: ${String(pid)}`]),
       `Restart: ${spec.restart}`,

@@ -29,7 +29,7 @@ import type { ExitReader } from "./ending.ts";
 import { createRestartWindow } from "./intensity.ts";
 import type { Intensity, RestartWindow } from "./intensity.ts";
 import { report } from "./reports.ts";
-import type { ReportKind, Reporter } from "./reports.ts";
+import type { ReportKind } from "./reports.ts";
 import { startChild } from "./starting.ts";
 
 export type Strategy = "oneForOne" | "oneForAll" | "restForOne";
@@ -49,7 +49,6 @@ export interface Supervision {
   readonly plan: Plan;
   readonly children: Children;
   readonly restarts: RestartWindow;
-  readonly reporter: Reporter;
 }
 
 /** What comes after a child has ended. */
@@ -73,7 +72,7 @@ interface FailedStart {
 export function createSupervision(scheduler: Scheduler, plan: Plan): Supervision {
   const children = createChildren();
   for (const spec of plan.specs) children.add(spec);
-  return { scheduler, plan, children, restarts: createRestartWindow(scheduler, plan), reporter: { scheduler, kind: "Supervisor", name: plan.name } };
+  return { scheduler, plan, children, restarts: createRestartWindow(scheduler, plan) };
 }
 
 /** Starts all children, in order. Returns why the supervisor cannot be: the first that fails ends those before it. */
@@ -167,6 +166,6 @@ function shutsDown({ plan, children }: Supervision, { spec }: Child): boolean {
   return spec.significant && (plan.autoShutdown === "anySignificant" || (plan.autoShutdown === "allSignificant" && children.significant === 0));
 }
 
-function tell({ reporter }: Supervision, kind: ReportKind, reason: unknown, { spec, running }: Child): void {
-  report(reporter, kind, reason, { spec, pid: typeof running === "object" ? running : undefined });
+function tell({ scheduler }: Supervision, kind: ReportKind, reason: unknown, { spec, running }: Child): void {
+  report(scheduler, "Supervisor", kind, reason, { spec, pid: typeof running === "object" ? running : undefined });
 }
