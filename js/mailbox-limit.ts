@@ -3,7 +3,7 @@
 import { FLAG_LIMITED } from "../bindings/core.ts";
 import { MailboxFullError } from "./errors.ts";
 import { noteOn } from "./notes.ts";
-import { checkInteger, wrongType } from "./options.ts";
+import { checkChoice, checkInteger, wrongType } from "./options.ts";
 import { pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
@@ -14,15 +14,17 @@ export interface MailboxLimit {
   readonly overflow: "exit" | "dropNewest" | "dropOldest" | "error";
 }
 
-const OVERFLOWS: readonly unknown[] = ["exit", "dropNewest", "dropOldest", "error"];
+const OVERFLOWS: readonly MailboxLimit["overflow"][] = ["exit", "dropNewest", "dropOldest", "error"];
 
 /** Returns a limit if it is one; undefined is none. @throws TypeError, RangeError */
 export function checkMailboxLimit(limit: unknown): MailboxLimit | undefined {
   if (limit === undefined) return undefined;
-  if (typeof limit !== "object" || limit === null || !("size" in limit) || !("overflow" in limit) || typeof limit.size !== "number" || !OVERFLOWS.includes(limit.overflow)) {
-    throw wrongType(`maxMailbox as { size, overflow: ${OVERFLOWS.join(" | ")} } or undefined`, limit);
-  }
-  return { size: checkInteger("the size of maxMailbox", limit.size, 1, Number.MAX_SAFE_INTEGER), overflow: limit.overflow as MailboxLimit["overflow"] };
+  if (typeof limit !== "object" || limit === null) throw wrongType("maxMailbox as { size, overflow } or undefined", limit);
+  const { size, overflow } = limit as MailboxLimit;
+  return {
+    size: checkInteger("the size of maxMailbox", size, 1, Number.MAX_SAFE_INTEGER),
+    overflow: checkChoice("the overflow of maxMailbox", overflow, OVERFLOWS),
+  };
 }
 
 /** Sets or lifts the limit of a mailbox. Returns the old one. What is in the mailbox stays. */

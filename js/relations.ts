@@ -5,7 +5,7 @@ import { deliverSignal, takeValue } from "./deliver.ts";
 import { endRelations } from "./end-relations.ts";
 import { NoProcessError } from "./errors.ts";
 import type { ServerName } from "./names.ts";
-import { wrongType } from "./options.ts";
+import { checkChoice } from "./options.ts";
 import { MarkedRef, Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, kindOfRef, slotOfPid } from "./pid.ts";
 import type { AnyPid, Pid } from "./pid.ts";
 import { limitError, pidAt } from "./scheduler.ts";
@@ -146,6 +146,5 @@ export function takeFirst(scheduler: Scheduler, isWanted: (message: unknown) => 
 }
 
 function aliasCode<Mode extends string>(codes: Readonly<Record<Mode, number>>, mode: Mode): number {
-  if (!Object.hasOwn(codes, mode)) throw wrongType(`one of ${Object.keys(codes).join(", ")} as the kind of alias`, mode);
-  return codes[mode];
+  return codes[checkChoice("the kind of alias", mode, Object.keys(codes) as Mode[])];
 }

@@ -133,12 +133,16 @@ export function whereisName(name: ServerName, key: unknown): Pid | undefined {
 
 /** @throws TypeError: the partitions are named by their supervisor alone. */
 export function registerName(_pid: Pid, name: ServerName, key: unknown): void {
-  throw new TypeError(`expected a name that can be registered, got the partition of ${inspect(key)} in ${inspect(name)}, which its supervisor names`);
+  throw notForAll("registered", name, key);
 }
 
 /** @throws TypeError as {@link registerName}. */
 export function unregisterName(name: ServerName, key: unknown): void {
-  throw new TypeError(`expected a name that can be unregistered, got the partition of ${inspect(key)} in ${inspect(name)}, which its supervisor names`);
+  throw notForAll("unregistered", name, key);
+}
+
+function notForAll(done: string, name: ServerName, key: unknown): TypeError {
+  return new TypeError(`expected a name that can be ${done}, got the partition of ${inspect(key)} in ${inspect(name)}, which its supervisor names`);
 }
 
 function indexOf(key: unknown, count: number): number {

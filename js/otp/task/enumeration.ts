@@ -11,7 +11,7 @@
 // ends with the owner, whatever the reason.
 // The results themselves need no message: the task leaves its value here.
 
-import { ALIAS_NONE, FLAG_TRAP_EXIT, NONE } from "../../../bindings/core.ts";
+import { ALIAS_NONE, FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
 import { deliver } from "../../deliver.ts";
 import { CallTimeoutError, ServerExitedError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
@@ -23,11 +23,11 @@ import { generationOfPid, isRef, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { receive } from "../../receive.ts";
 import { isAlive, newLink, newRef, unlink } from "../../relations.ts";
-import { limitError, log, pidAt } from "../../scheduler.ts";
+import { log, pidAt } from "../../scheduler.ts";
 import type { Body, Scheduler, Steps } from "../../scheduler.ts";
 import { isDown, kill, wake } from "../../signals.ts";
-import { spawnProcess } from "../../spawn.ts";
-import { fire } from "../../timers.ts";
+import { spawnProcess, undoIfThrown } from "../../spawn.ts";
+import { startTimer, stopTimer } from "../../timers.ts";
 import { childrenOf } from "../dynamic-supervisor/children.ts";
 import type { Child } from "../dynamic-supervisor/children.ts";
 import type { Destination } from "../name.ts";
@@ -71,8 +71,8 @@ export const BLOCKED = -1;
 interface Place {
   readonly input: unknown;
   readonly pid: Pid;
-  readonly timer: number;
-  readonly timerGeneration: number;
+  /** Tells the keeper that the task has had its time. */
+  readonly timer: Ref;
   isTimedOut: boolean;
   result: StreamResult | undefined;
 }
@@ -235,28 +235,14 @@ export class Enumeration {
       if (place !== undefined) place.result = { ok: true, value };
     });
     const slot = slotOfPid(pid);
-    try {
+    undoIfThrown(scheduler, pid, () => {
       if (supervision !== undefined) siblings?.adopt(scheduler, pid, supervision.child);
       newLink(scheduler, keeper, slot);
       const ref = newRef(scheduler, core.monitor(keeper, slot, ALIAS_NONE));
-      const timer = this.#startTimer(ref);
-      place = { input, pid, timer, timerGeneration: timer === NONE ? 0 : core.timerGeneration(timer), isTimedOut: false, result: undefined };
+      place = { input, pid, timer: startTimer(scheduler, this.#keeper, ref, this.#plan.timeout), isTimedOut: false, result: undefined };
       this.#running.set(ref, place);
       if (this.#plan.ordered) this.#places.push(place);
-    } catch (error) {
-      kill(scheduler, slot);
-      throw error;
-    }
-  }
-
-  /** A timer that tells the keeper which task has no time left. */
-  #startTimer(ref: Ref): number {
-    const { core, sends } = this.#scheduler;
-    if (this.#plan.timeout === Infinity) return NONE;
-    const timer = core.startTimer(slotOfPid(this.#keeper), this.#plan.timeout);
-    if (timer < 0) throw limitError(this.#scheduler, timer);
-    sends[timer] = () => fire(this.#scheduler, this.#keeper, ref);
-    return timer;
+    });
   }
 
   // ─── The keeper ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -278,13 +264,10 @@ export class Enumeration {
     };
     const makesResults = this.#plan.supervision?.isLinked === false || (core.flags(owner) & FLAG_TRAP_EXIT) !== 0;
     core.setFlag(slot, FLAG_TRAP_EXIT, makesResults ? 1 : 0);
-    try {
+    undoIfThrown(scheduler, pid, () => {
       newLink(scheduler, slot, owner);
       ownerMonitor = newRef(scheduler, core.monitor(slot, owner, ALIAS_NONE));
-    } catch (error) {
-      kill(scheduler, slot);
-      throw error;
-    }
+    });
     return pid;
   }
 
@@ -307,7 +290,7 @@ export class Enumeration {
     const place = this.#running.get(ref);
     if (place === undefined) return;
     this.#running.delete(ref);
-    if (place.timer !== NONE && this.#scheduler.core.stopTimer(place.timer, place.timerGeneration) !== 0) this.#scheduler.sends[place.timer] = undefined;
+    stopTimer(this.#scheduler, place.timer);
     place.result ??= this.#exited(place, place.isTimedOut ? "timeout" : reason);
     if (!this.#plan.ordered && !this.#isClosing) this.#places.push(place);
     this.#wakeOwner();

@@ -94,10 +94,11 @@ function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream
 
   const host = (): Scheduler => home ?? callingOrDefault();
   const drive = (): Driver => (driver ??= createDriver(host(), createStream(plan, home)));
-  const inFreshProcess = <T>(start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>) => (): PromiseLike<T> => {
-    const body = (): Operation<T> => ownOperation("asyncStream()", start);
-    return runProcess(host(), body, []) as Promise<T>;
-  };
+  /** An operation on all results: of the enumeration that is under way, else of another. */
+  function onAll<T>(name: string, perform: (enumeration: Enumeration) => Iterator<Suspension, T, unknown>): Operation<T> {
+    const inFreshProcess = (): Operation<T> => ownOperation(name, (scheduler) => perform(new Enumeration(scheduler, plan)));
+    return operation(name, (scheduler) => perform(underWay(scheduler) ?? begin(scheduler)), () => runProcess(host(), inFreshProcess, []) as Promise<T>);
+  }
 
   function next(): Operation<IteratorResult<StreamResult, undefined>> {
     return operation("TaskStream.next()", (scheduler) => taking(begun(scheduler) ?? begin(scheduler)), () => drive().next());
@@ -110,12 +111,10 @@ function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream
   return {
     next,
     halt,
-    collect() {
-      return operation("TaskStream.collect()", (scheduler) => collecting(underWay(scheduler) ?? begin(scheduler)), inFreshProcess((scheduler) => collecting(new Enumeration(scheduler, plan))));
-    },
+    collect: () => onAll("TaskStream.collect()", collecting),
     forEach(visit) {
       checkFunction(visit, "a function to call with each result");
-      return operation("TaskStream.forEach()", (scheduler) => visiting(underWay(scheduler) ?? begin(scheduler), visit), inFreshProcess((scheduler) => visiting(new Enumeration(scheduler, plan), visit)));
+      return onAll("TaskStream.forEach()", (enumeration) => visiting(enumeration, visit));
     },
     [Symbol.asyncIterator]: () => iterate(createStream(plan, home)),
   };
