@@ -3,10 +3,9 @@
 import type { Suspension } from "../../operation.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { callingScheduler, pidAt } from "../../scheduler.ts";
-import { StartError } from "../../errors.ts";
+import { startedPid } from "../supervisor/answering.ts";
 import { checkChildSpec } from "../supervisor/child-spec.ts";
 import type { CheckedChildSpec, ChildSpec } from "../supervisor/child-spec.ts";
-import { startChild } from "../supervisor/starting.ts";
 
 export interface Partitions {
   /** The pid that each partition had last, by its number. */
@@ -41,8 +40,5 @@ function* starting({ start }: CheckedChildSpec, partition: number, count: number
     table = { pids: Array.from({ length: count }, () => undefined), count, target: count };
     partitionsBySupervisor.set(supervisor, table);
   }
-  const started = yield* startChild(scheduler, start);
-  if ("failure" in started) throw started.failure instanceof Error ? started.failure : new StartError(started.failure);
-  table.pids[partition] = started.pid;
-  return started.pid;
+  return (table.pids[partition] = yield* startedPid(scheduler, start));
 }
