@@ -1,6 +1,6 @@
 // Preemption: what code that was compiled by beamlet/preempt does at its loop heads, and what it is charged there.
 //
-//   for (…) {  if (--preemption.left < 0 && preemption.mustYield(chain)) yield preemption.turn;  …  }  a generator's
+//   for (…) {  if (--preemption.left < 0 && preemption.mustYield(chain)) yield preemption.turn;  …  }  a generator's; see also preempt/chunks.ts
 //   for (…) {  if (--preemption.left < 0 && preemption.mustAwait()) await Process.sleep(0);  …  }      an async function's
 //   for (…) {  if (--preemption.left < 0) preemption.hold();  …  }                                    any other function's
 //
@@ -19,6 +19,7 @@ import { SUSPENSION } from "./operation.ts";
 import type { Suspension } from "./operation.ts";
 import { active } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { stepsOf } from "./steps.ts";
 
 /** Iterations of the largest chunk: some 2 µs of the tightest loop. */
 const LARGEST_CHUNK = 512;
@@ -41,6 +42,10 @@ export interface Preemption extends Count {
   readonly to: (iterable: unknown, chain: Chain) => unknown;
   /** As `to`, where it calls a compiled function for what it delegates to. */
   readonly toNew: (steps: Iterable<unknown>, chain: Chain) => unknown;
+  /** At the head of a loop over what it is given: undefined for an array, which is gone through by index. */
+  readonly steps: typeof stepsOf;
+  /** Returns what it is given. Compiled code that never calls it shows the engine that its variables are numbers. */
+  same<T>(value: T): T;
   /** At the head of `catch` and `finally` of a generator and of any other function. */
   unwind(): void;
   /** In a generator: spends. Returns whether the turn is over, and may be given up by a `yield` in that chain. */
@@ -59,6 +64,11 @@ export const preemption: Preemption = Object.assign(count, {
   begin: takeChain,
   to: delegate,
   toNew: delegateToNew,
+  steps: stepsOf,
+
+  same<T>(value: T): T {
+    return value;
+  },
 
   unwind(): void {
     dropChain();

@@ -48,10 +48,17 @@ const cases: readonly Case[] = [
     iteration: "let total = 0; for (const { count, price, isFree } of lines) if (!isFree) total += count * price; s += Math.round(total * 1.19);",
   },
   { name: "the same, its loop in a function of its own", before: "const lines = Array.from({ length: 10 }, (_, n) => ({ count: n + 1, price: 2.5 * n, isFree: n % 4 === 0 })); let s = 0;", iteration: "s += priced(lines);" },
+  { name: "the same, its lines in a Map", before: "const lines = new Map(Array.from({ length: 10 }, (_, n) => [n, { count: n + 1, price: 2.5 * n, isFree: n % 4 === 0 }])); let s = 0;", iteration: "let total = 0; for (const [, { count, price, isFree }] of lines) if (!isFree) total += count * price; s += Math.round(total * 1.19);" },
+  {
+    name: "an order of ten lines, received, priced and answered",
+    before: "const lines = Array.from({ length: 10 }, (_, n) => ({ count: n + 1, price: 2.5 * n, isFree: n % 4 === 0 }));",
+    iteration: "send(self(), { from: self(), lines }); const order = yield* receive(); let total = 0; for (const { count, price, isFree } of order.lines) if (!isFree) total += count * price; send(order.from, Math.round(total * 1.19)); yield* receive();",
+  },
+  { name: "an array of a thousand, its sum", before: "const list = Array.from({ length: 1000 }, (_, n) => n * 0.5); let s = 0;", iteration: "for (let k = 0; k < list.length; k++) s += list[k];" },
 ];
 
 const folder = join(root, "build/bench/preemption");
-const code = shared + cases.map(({ before = "", iteration }, n) => `export function* body${n}(n) { ${before} for (let i = 0; i < n; i++) { ${iteration} } }`).join("\n");
+const code = shared + cases.map(({ before = "", iteration }, n) => `export function* body${n}(n) { ${before} for (let i = 0; i < n; i++) { ${iteration} } ${/\blet s\b/.test(before) ? "return s; " : ""}}`).join("\n");
 mkdirSync(folder, { recursive: true });
 const written = await load("written.js", code);
 const compiled = await load("compiled.js", transform(`"use beamlet";\n${code}`, { filename: "compiled.js", format: "module" }).code);

@@ -4,13 +4,19 @@ import type * as t from "@babel/types";
 import { bare, isFunction, isLoop, isOfClass, nameOf, walk } from "./syntax.ts";
 import type { FunctionNode, Loop } from "./syntax.ts";
 
+export interface LoopInfo {
+  readonly node: Loop;
+  /** The nodes around it, outermost first. */
+  readonly ancestors: readonly t.Node[];
+}
+
 export interface FunctionInfo {
   readonly node: FunctionNode;
   /** The nodes around it, outermost first. */
   readonly ancestors: readonly t.Node[];
   /** The names under which it may call itself. */
   readonly names: ReadonlySet<string>;
-  readonly loops: Loop[];
+  readonly loops: LoopInfo[];
   readonly tries: t.TryStatement[];
   /** What it yields: `yield` and `yield*`. */
   readonly yields: t.YieldExpression[];
@@ -49,7 +55,7 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
     }
     const current = open.at(-1);
     if (current === undefined) return true;
-    if (isLoop(node)) current.loops.push(node);
+    if (isLoop(node)) current.loops.push({ node, ancestors: [...ancestors] });
     else if (node.type === "TryStatement") current.tries.push(node);
     else if (node.type === "YieldExpression") current.yields.push(node);
     else if (node.type === "WithStatement") current.hasWith = true;

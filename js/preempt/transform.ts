@@ -5,11 +5,13 @@ import MagicString from "magic-string";
 import type * as t from "@babel/types";
 import { calleesOf, returnsNew } from "./callees.ts";
 import type { Callees } from "./callees.ts";
+import { compileToChunks } from "./chunks.ts";
 import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
-import type { FunctionInfo } from "./functions.ts";
+import type { FunctionInfo, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
+import { variablesOf } from "./recall.ts";
 import { parse } from "./syntax.ts";
-import type { Format, Loop } from "./syntax.ts";
+import type { Format } from "./syntax.ts";
 
 export interface TransformOptions {
   /** Names the file in the source map; its extension tells TypeScript and JSX. Default "file.js". */
@@ -112,7 +114,10 @@ function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, callees: Cal
   const isOne = isBody(one);
   const check = checkOf(one, edits);
   const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
-  for (const loop of one.loops) compileLoop(loop, check, edits);
+  const variables = isOne && one.loops.length > 0 ? variablesOf(one) : undefined;
+  for (const loop of [...one.loops].reverse()) {
+    if (variables === undefined || !compileToChunks(loop, one, variables, edits.name, edits.text)) compileLoop(loop, check, edits);
+  }
   for (const { handler, finalizer } of one.tries) {
     for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, unwind, edits);
   }
@@ -140,7 +145,7 @@ function checkOf(one: FunctionInfo, edits: Edits): string {
   return `if (--${name}.left < 0 && ${name}.mustAwait()) await ${edits.process}.sleep(0);`;
 }
 
-function compileLoop({ body }: Loop, check: string, edits: Edits): void {
+function compileLoop({ node: { body } }: LoopInfo, check: string, edits: Edits): void {
   if (check.includes("await ")) edits.hasAwaits = true;
   if (body.type === "BlockStatement") return insertAtHead(body, check, edits);
   edits.hasChecks = true;

@@ -7,6 +7,10 @@ export interface Outside {
   readonly numbers: (n: number) => Generator<number, number, unknown>;
   /** Functions that ask a generator for its values. */
   readonly asking: readonly ((make: Make) => number)[];
+  /** Makers of what `for … of` goes over, each of which leaves its own trace. */
+  readonly iterables: readonly (() => Iterable<unknown>)[];
+  /** Somewhere to put a value. */
+  readonly place: { x: unknown };
   /** Generators that do so, and are delegated to. */
   readonly relaying: readonly ((make: Make, silent: Make) => Generator<unknown, number, unknown>)[];
 }
@@ -79,5 +83,45 @@ export function outsideOf(trace: unknown[]): Outside {
     },
   ];
 
-  return { numbers, asking, relaying };
+  /** Tells what it is asked, and answers a `return` with the object. */
+  function told(closing: unknown, method?: string): Iterable<unknown> {
+    let at = 0;
+    return {
+      get [Symbol.iterator]() {
+        trace.push("iterator");
+        return () => ({
+          get next() {
+            trace.push("next");
+            return () => {
+              trace.push("asked");
+              if (method === "throws" && at === 2) throw new Error("no next");
+              if (method === "wrong" && at === 2) return 5;
+              return { get done() { trace.push("done?"); return at >= 3; }, get value() { trace.push("value?"); return [at++]; } };
+            };
+          },
+          get return() {
+            trace.push("return");
+            return closing === undefined ? undefined : () => {
+              trace.push("closed");
+              if (closing === "throws") throw new Error("no return");
+              return closing;
+            };
+          },
+        });
+      },
+    } as unknown as Iterable<unknown>;
+  }
+
+  const iterables: Outside["iterables"] = [
+    () => told(undefined),
+    () => told({}),
+    () => told(7),
+    () => told("throws"),
+    () => told({}, "throws"),
+    () => told({}, "wrong"),
+    () => new Map([[1, 2], [3, 4]]),
+    () => Object.assign([[1], [2]], { [Symbol.iterator]: () => numbers(3) }),
+  ];
+
+  return { numbers, asking, relaying, iterables, place: { x: undefined } };
 }

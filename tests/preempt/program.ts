@@ -4,7 +4,7 @@ import fc from "fast-check";
 
 export type Statement =
   | { readonly kind: "log" | "throw" | "return" | "break" | "continue" | "yield" | "yieldAll" | "call" | "delegate" | "iterate" | "ask" | "relay"; readonly n: number }
-  | { readonly kind: "for" | "while" | "do" | "forOf" | "forIn" | "labelled"; readonly n: number; readonly body: readonly Statement[]; readonly isBare: boolean }
+  | { readonly kind: "for" | "while" | "do" | "forOf" | "forIn" | "labelled" | "tested" | "captured" | "growing" | "iterated" | "taken" | "jumping" | "summed" | "endless"; readonly n: number; readonly body: readonly Statement[]; readonly isBare: boolean }
   | { readonly kind: "if" | "switch" | "closure"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[] }
   | { readonly kind: "try"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[]; readonly last: readonly Statement[] };
 
@@ -23,7 +23,7 @@ const { block } = fc.letrec<{ statement: Statement; block: readonly Statement[] 
     { maxDepth: 4, withCrossShrink: true },
     { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("log", "log", "yield", "yieldAll", "call", "delegate", "iterate", "ask", "relay"), n }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("throw", "return", "break", "continue"), n }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("for", "while", "do", "forOf", "forIn", "labelled"), n, body: tie("block"), isBare: fc.boolean() }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("for", "while", "do", "forOf", "forIn", "labelled", "tested", "captured", "growing", "iterated", "taken", "jumping", "summed", "endless"), n, body: tie("block"), isBare: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("if", "switch", "closure"), n, body: tie("block"), other: tie("block") }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("try"), n, body: tie("block"), other: tie("block"), last: tie("block") }) },
   ) as fc.Arbitrary<Statement>,
@@ -48,6 +48,7 @@ export function print({ main, values, helper }: Program, hasValues: boolean): st
   return `
     let fuel = 400, names = 0;
     function log(n) { if (--fuel < 0) throw new Error("out of fuel"); trace.push(n); disturb(); return n; }
+    function test(n, most) { log(n); if (n === 3 && most === 4) throw new Error("tested"); return n < most; }
     function helper(n) { ${block_(helper, { ...context, isGenerator: false, hasValues: false, calls: [] })} return n; }
     function* values(n) { yield log(n); ${block_(values, { ...context, hasValues: true, calls: ["helper"] })} }
     function* step(n) { for (let i = 0; i < n; i++) log(i); return log(n); }
@@ -114,6 +115,24 @@ function printOne(one: Statement, context: Context): string {
       return `for (const x of [${n}, 1, log(2)]) ${loopBody(one, inLoop)}`;
     case "forIn":
       return `for (const x in { a: ${n}, b: log(2) }) ${loopBody(one, inLoop)}`;
+    case "tested":
+      return `for (let i = 0, most = ${n}; test(i, most); log(i), i++) ${loopBody(one, inLoop)}`;
+    case "captured":
+      return `{ const seen = []; for (let i = 0; i < ${n}; seen.push(() => i), i++) ${loopBody(one, inLoop)} for (const f of seen) log(f()); }`;
+    case "growing":
+      return `{ const list = [${n}, , log(1)]; for (const x of list) { if (list.length < 6) list.push(log(x)); else if (x === 4) list.length = 2; ${block_(one.body, inLoop)} } }`;
+    case "iterated":
+      return `for (${["const x", "var z", "let x", "outside.place.x", "const [x]"][n]} of outside.iterables[log(${n}) + ${one.body.length}]()) ${loopBody(one, inLoop)}`;
+    case "taken":
+      return `for (const { a, b = log(a) } of [{ a: 1 }, { a: ${n}, b: 2 }, ${n === 3 ? "{ get a() { throw new Error(`no a`); } }" : "{ a: 3 }"}]) ${loopBody(one, inLoop)}`;
+    case "jumping": {
+      const name = `label${label++}`;
+      return `${name}: for (const y of [${n}, 1]) { for (const x of [1, y, 2]) { if (log(x) === 2) continue ${name}; if (x === 3) break ${name}; if (x === 4) ${context.isGenerator ? "return x" : "break"}; ${block_(one.body, inLoop)} } }`;
+    }
+    case "summed":
+      return `{ let sum = [0, -0, "a", 0.5, 1n][${n}], k = 0; for (; k < 3; k++) { sum += [1, -0, 2 ** 31, "b", 2n][log(${n})]; ${block_(one.body, inLoop)} } trace.push([typeof sum, k, Object.is(sum, -0) ? "-0" : String(sum)]); }`;
+    case "endless":
+      return `{ let i = 0; for (;; log(i)) { if (i++ > ${n}) break; ${block_(one.body, inLoop)} } }`;
     case "labelled": {
       const name = `label${label++}`;
       return `${name}: for (let i = 0; i < ${n}; i++) { for (const f of [() => i, () => ${n}]) { if (f() === 2) continue ${name}; if (log(f()) === 3) break ${name}; ${block_(one.body, inLoop)} } }`;

@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { counting } from "../../js/counting.ts";
 import { createRuntime, preemption } from "../../js/index.ts";
 import { compiled, evaluate } from "./evaluate.ts";
 import { outsideOf } from "./outside.ts";
@@ -25,9 +26,14 @@ function load(code: string, isCompiled: boolean, disturb: () => void): { readonl
   return { trace, exports };
 }
 
+let disturbances = 0;
+
+/** Leaves the next loop no more than two iterations, and every chunk after that one. */
 const spendNext = (): void => {
-  preemption.left = 0;
+  preemption.left = disturbances++ % 3;
+  counting.firstChunk = 1;
 };
+
 const RUNS = { numRuns: 1_000 };
 
 describe("a compiled program", () => {

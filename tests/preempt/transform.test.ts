@@ -6,12 +6,26 @@ import { transform } from "../../js/preempt/transform.ts";
 
 const all = (code: string, filename = "file.ts"): string => transform(code, { filename, isIncluded: true, format: "module" }).code;
 
-/** The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates, N to a new generator. */
+/**
+ * The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates,
+ * N to a new generator. Around the chunks of a loop: `{ C(variables that are recalled) … T }`, in it K counts, and V is the next value.
+ */
 function shortened(code: string): string {
   return code
     .replace(/import \{ preemption as \$beamlet.*? \} from "beamlet";/, "")
     .replaceAll("const $beamletChain = $beamlet.begin(); if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "B")
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "Y")
+    .replaceAll(/const \$beamletList = (.*?), \$beamletSteps = \$beamlet\.steps\(\$beamletList\); let \$beamletAt = 0, /g, "each $1; let ")
+    .replaceAll("let $beamletMost = $beamlet.left | 0, $beamletLeft = $beamletMost; ", "")
+    .replaceAll(/try \{ (?=for \(;;\) \{ .*?\$beamletAt \|= 0; )/g, "")
+    .replaceAll(/for \(;;\) \{ ((?:[^;]*\$beamlet\.same\([^;]*; )*)\$beamletLeft \|= 0; (?:\$beamletAt \|= 0; )?/g, (_, recalled: string) => `C(${[...recalled.matchAll(/same\((.*?)\)/g)].map(([, name]) => name).join(", ")}) `)
+    .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break; if ($beamlet.mustYield($beamletChain)) yield $beamlet.turn; $beamletLeft = $beamletMost = $beamlet.left | 0; }", "T")
+    .replaceAll(" } catch ($beamletError) { if ($beamletSteps !== undefined) $beamletSteps.abandon(); throw $beamletError; } finally { if ($beamletSteps !== undefined) $beamletSteps.close(); }", "")
+    .replaceAll("--$beamletLeft >= 0 && ($beamletSteps === undefined ? $beamletAt < $beamletList.length : $beamletSteps.advance())", "K")
+    .replaceAll("$beamletSteps === undefined ? $beamletList[$beamletAt++] : $beamletSteps.value", "V")
+    .replaceAll("if (--$beamletLeft < 0) break;", "K")
+    .replaceAll("--$beamletLeft >= 0", "K")
+    .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft;", "X")
     .replaceAll("$beamlet.unwind();", "U")
     .replaceAll("$beamlet.to(", "D(")
     .replaceAll("$beamlet.toNew(", "N(")
@@ -25,16 +39,16 @@ function shortened(code: string): string {
 
 describe("checks are put", () => {
   it.each([
-    ["at the entry of a body and at the head of its loops", "function* f() { while (a) { b(); } }", " M(f);function* f() { B while (a) { Y b(); } }"],
-    ["into a loop without braces", "(function* () { for (;;) a(); });", "(M(function* () { B for (;;) { Y a(); } }));"],
-    ["into an empty loop", "(function* () { while (true); });", "(M(function* () { B while (true){ Y ; } }));"],
-    ["into do … while without braces", "(function* () { do a(); while (b) });", "(M(function* () { B do { Y a(); } while (b) }));"],
+    ["at the entry of a body and at the head of its loops", "function* f() { while (a) { b(); } }", " M(f);function* f() { B { C() while (K && (a)) { b(); } T } }"],
+    ["into a loop without braces", "(function* () { for (;;) a(); });", "(M(function* () { B { C() for (;;) { K a(); } T } }));"],
+    ["into an empty loop", "(function* () { while (true); });", "(M(function* () { B { C() while (K && (true)); T } }));"],
+    ["into do … while without braces", "(function* () { do a(); while (b) });", "(M(function* () { B { C() do { K a(); } while (b); T } }));"],
     ["into loops of loops", "(function* () { for (a of b) for (c in d) e() });", "(M(function* () { B for (a of b) { Y for (c in d) { Y e() } } }));"],
-    ["without disturbing an else", "(function* () { if (a) while (b) c(); else d(); });", "(M(function* () { B if (a) while (b) { Y c(); } else d(); }));"],
-    ["behind labels", "(function* () { a: b: for (;;) continue a; });", "(M(function* () { B a: b: for (;;) { Y continue a; } }));"],
+    ["without disturbing an else", "(function* () { if (a) while (b) c(); else d(); });", "(M(function* () { B if (a) { C() while (K && (b)) c(); T } else d(); }));"],
+    ["behind labels", "(function* () { a: b: for (;;) continue a; });", "(M(function* () { B { C() a: b: for (;;) { K continue a; } T } }));"],
     ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; for (;;) { H a(); } }"],
     ["behind a directive without a semicolon", "(function* () { 'use strict'\n a() });", "(M(function* () { 'use strict'; B\n a() }));"],
-    ["into a generator in a generator", "(function* () { return; function* b() { for (;;) c; } });", "(M(function* () { M(b); B return; function* b() { B for (;;) { Y c; } } }));"],
+    ["into a generator in a generator", "(function* () { return; function* b() { for (;;) c; } });", "(M(function* () { M(b); B return; function* b() { B { C() for (;;) { K c; } T } } }));"],
     ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", "function* a() { for (;;) { H yield b; yield* c(); } }"],
     ["into an async function", "async function a() { for (const b of c) d(b); }", "async function a() { for (const b of c) { A d(b); } }"],
     ["into for await", "async () => { for await (const a of b) c(a); }", "async () => { for await (const a of b) { A c(a); } }"],
@@ -46,14 +60,62 @@ describe("checks are put", () => {
     ["into an arrow that returns an object", "const a = () => ({ b: a() });", "const a = () => ((H, { b: a() }));"],
     ["at the head of catch and finally", "function a() { try { b(); } catch { c(); } finally { d(); } }", "function a() { try { b(); } catch { E c(); } finally { E d(); } }"],
     ["at the head of those of a body", "(function* () { try { b(); } catch { c(); } finally { d(); } });", "(M(function* () { B try { b(); } catch { U c(); } finally { U d(); } }));"],
-    ["where inner and outer end together", "(function* () { while (a) b = () => b() });", "(M(function* () { B while (a) { Y b = () => (H, b()) } }));"],
-    ["beside types", "class A<T> { private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { for (const c of b as U[]) d<T>(c!); } }", 'class A<T> { static { M(this.prototype["a"]); } private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { B for (const c of b as U[]) { Y d<T>(c!); } } }'],
+    ["where inner and outer end together", "(function* () { while (a) b = () => b() });", "(M(function* () { B { C() while (K && (a)) b = () => (H, b()); T } }));"],
+    ["beside types", "class A<T> { private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { for (const c of b as U[]) d<T>(c!); } }", 'class A<T> { static { M(this.prototype["a"]); } private *a<U extends T>(this: A<T>, b?: U): Generator<never, void> { B { each (b as U[]); C() for (; K; ) { const c = V; d<T>(c!); } T } } }'],
   ])("%s", (_, code, expected) => {
     expect(shortened(all(code)).replace(/ +/g, " ")).toBe(expected.replace(/ +/g, " "));
   });
 
+  it.each([
+    ["whose head stays in a block around", "for (let i = 0; i < 9; i++) a(i);", "{ let i = 0; C(i) for (; K && (i < 9); i++) a(i); T }"],
+    ["with its labels, and charged where it is left for another place", "a: { b: for (const c of d) { if (c) continue b; if (e) break a; return c } }", "a: { { each (d); C() b: for (; K; ) { const c = V; { if (c) continue b; if (e) { X break a; } { X return c } } } T } }"],
+    ["over what a pattern takes apart, or to where something is assigned", "for (var { a } of b) ; for (c[d] of e) { f }", "{ each (b); C() for (; K; ) { var { a } = V; ; } T } { each (e); C() for (; K; ) { (c[d] = V); { f } } T }"],
+    ["inside of another loop", "for (const a of b) while (c(a)) d();", "for (const a of b) { Y { C() while (K && (c(a))) d(); T } }"],
+  ])("and a loop is compiled to chunks %s", (_, code, expected) => {
+    expect(shortened(all(`(function* () { ${code} });`)).replace(/ +/g, " ")).toBe(`(M(function* () { B ${expected} }));`);
+  });
+
+  it.each([
+    ["delegates", "for (;;) { Y yield* D( a(), c); }", "for (;;) { yield* a(); }"],
+    ["has a loop in it", "for (;;) { Y for (a in b) { Y ; } }", "for (;;) { for (a in b) ; }"],
+    ["goes over names", "for (a in b) { Y ; }", "for (a in b) ;"],
+    ["has a head of whose variables functions see each iteration's", "for (let i = 0; i < 9; i++) { Y a(() => i); }", "for (let i = 0; i < 9; i++) { a(() => i); }"],
+    ["has a head that its iterable names", "for (const a of [() => a]) { Y ; }", "for (const a of [() => a]) ;"],
+    ["has a head with a function in it", "for (const { a = () => b } of c) { Y ; }", "for (const { a = () => b } of c) ;"],
+    ["disposes", "for (using a of b) { Y ; }", "for (using a of b) ;"],
+  ])("but not one that %s", (_, expected, code) => {
+    expect(shortened(all(`(function* () { ${code} });`)).replace(/ +/g, " ").replace(/\{ Y ; \}|\{ Y ;\}/g, "{ Y ; }")).toBe(`(M(function* () { B ${expected} }));`);
+  });
+
+  it.each([
+    ["what is counted", "let n = 0; for (;;) n++;", "n"],
+    ["a sum, and what begins as anything", "let sum = 0; let n = a; for (;;) { sum += b; n -= c; }", "sum, n"],
+    ["what a loop's head declares", "for (let i = 0, n = 5; i < n; i++) ;", "i"],
+    ["a variable of the whole function", "{ var n = 1; } for (;;) n *= 2;", "n"],
+    ["nothing of a block that is over", "{ let n = 1; } for (;;) n *= 2;", ""],
+    ["nothing that is declared later", "for (;;) n *= 2; let n = 1;", ""],
+    ["nothing that is declared in a case", "switch (a) { case 1: let n = 1; case 2: for (;;) n *= 2; }", ""],
+    ["nothing that never changes, or is not of this function", "const n = 1; for (;;) { n *= 2; m++; }", ""],
+    ["nothing of a name with two meanings", "let n = 1; { let n = 2; for (;;) n *= 2; }", ""],
+    ["nothing that is not calculated", "let a = 1; for (;;) a = a.next;", ""],
+  ])("a chunk recalls %s", (_, code, names) => {
+    expect(shortened(all(`(function* () { ${code} });`))).toContain(`C(${names}) `);
+  });
+
+  it.each([
+    ["let n = 0; for (;;) { n++; n -= 3; n = a | 1; n <<= b; }", true],
+    ["let n = 0; for (;;) n += 0.5;", false],
+    ["let n = 0; for (;;) { n++; n = -a; }", false],
+    ["let n = 0; for (;;) { n++; [n] = a; }", false],
+    ["let n = 0; (() => { n = a; })(); for (;;) n++;", false],
+    ["let n = 0; for (;;) n = a | b;", false],
+    ["let n = a; for (;;) n++;", false],
+  ])("and knows a counter: %s", (code, isCounter) => {
+    expect(all(`(function* () { ${code} });`).includes("(n | 0) === n")).toBe(isCounter);
+  });
+
   it("beside JSX", () => {
-    expect(shortened(all("(function* () { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; });", "app.tsx"))).toBe("(M(function* () { B for (;;) { Y a = <b c={() => { for (;;) { H d; } }}>e {f}</b>; } }));");
+    expect(shortened(all("(function* () { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; });", "app.tsx"))).toBe("(M(function* () { B { C() for (;;) { K a = <b c={() => { for (;;) { H d; } }}>e {f}</b>; } T } }));");
   });
 
   it.each([
@@ -146,7 +208,7 @@ describe("opting in", () => {
   it("is done by a directive in a function, for it and what is inside", () => {
     const { code: out } = transform('export function* a() { "use beamlet"; for (;;) (() => { for (;;); })(); } export function* b() { for (;;); }')!;
 
-    expect(out.match(/\$beamlet\.left/g)).toHaveLength(3);
+    expect(out.match(/\$beamlet\.left/g)).toHaveLength(5);
     expect(out).toContain("function* b() { for (;;); }");
   });
 
@@ -192,7 +254,7 @@ class Cart { *total(items) { let sum = 0; for (const item of items) sum += item.
 `;
     const { code, map } = transform(source, { filename: "counter.ts" });
     const consumer = new SourceMapConsumer(JSON.parse(map.toString()) as never);
-    const [from, to] = [source.split("\n"), code.split("\n").map((line) => line.replace(/\$beamlet\.body\([^"]*?\)|"total"/g, (inserted) => " ".repeat(inserted.length)))];
+    const [from, to] = [source.split("\n"), code.split("\n").map((line) => line.replace(/\$beamlet\.body\([^"]*?\)|"total"|(\w+) = typeof \1 === "number" \? \+\1 : \$beamlet\.same\(\1\);/g, (inserted) => " ".repeat(inserted.length)))];
     const words = [...source.replace(/"use beamlet";/, "").matchAll(/\b(counter|start|receive|amount|count|Cart|total|items|item|price|sum)\b/g)].length;
     let found = 0;
     to.forEach((line, index) => {

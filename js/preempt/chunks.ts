@@ -1,0 +1,182 @@
+// Chunks: how the engine is left alone with a loop between two places where it may give up its turn.
+//
+//   for (INIT; TEST; UPDATE) BODY
+//
+//   { INIT; let most = $.left | 0, left = most;
+//     for (;;) {
+//       sum = typeof sum === "number" ? +sum : $.same(sum);     see recall.ts
+//       left |= 0;
+//       for (; --left >= 0 && (TEST); UPDATE) BODY              a chunk
+//       $.left -= most - left;
+//       if (left >= 0) break;                                   the loop is over
+//       if ($.mustYield(chain)) yield $.turn;
+//       left = most = $.left | 0;
+//     }
+//   }
+//
+// A loop with a `yield` in it can be come back to in the middle, and is compiled for that: its variables may be anything at each
+// iteration. In a chunk there is none. It is left before a test, and gone on with there, so that a test, an update and a
+// body are run as often and in the order in which they would be; `break` and `continue` mean the inner loop, with its labels.
+// What leaves both loops charges first. An exception does not: it takes longer than a chunk of the tightest loop.
+//
+// `for (HEAD of ITERABLE) BODY` goes by index over an array, and by steps over anything else: js/steps.ts.
+//
+//   { const list = (ITERABLE), steps = $.steps(list); let at = 0, most = …, left = …;
+//     try {
+//       for (;;) {
+//         …  at |= 0;
+//         for (; --left >= 0 && (steps === undefined ? at < list.length : steps.advance()); ) { HEAD = steps === undefined ? list[at++] : steps.value; BODY }
+//         …
+//       }
+//     } catch (error) { if (steps !== undefined) steps.abandon(); throw error; } finally { if (steps !== undefined) steps.close(); }
+//   }
+
+import type MagicString from "magic-string";
+import type * as t from "@babel/types";
+import type { FunctionInfo, LoopInfo } from "./functions.ts";
+import { recall } from "./recall.ts";
+import type { Variables } from "./recall.ts";
+import { isFunction, isOfClass, walk } from "./syntax.ts";
+import type { Loop } from "./syntax.ts";
+
+/** Compiles a loop of a body to chunks. Returns false where that is not possible, and nothing is changed. */
+export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo, variables: Variables, library: string, text: MagicString): boolean {
+  const { node, ancestors } = loop;
+  const isInnermost = ![...loops.map((other) => other.node), ...yields].some((other) => other !== node && isWithin(other, node));
+  if (!isInnermost || !isPossible(node)) return false;
+  const [most, left, list, steps, at] = ["Most", "Left", "List", "Steps", "At"].map((word) => library + word);
+  const labels = labelsOf(ancestors);
+  const start = (labels.at(0)?.start ?? node.start) as number;
+  const charge = `${library}.left -= ${most} - ${left};`;
+  const open = `for (;;) { ${recall(loop, variables, library)}${left} |= 0; `;
+  const counts = `${most} = ${library}.left | 0, ${left} = ${most}`;
+  const close = ` ${charge} if (${left} >= 0) break; if (${library}.mustYield(${library}Chain)) yield ${library}.turn; ${left} = ${most} = ${library}.left | 0; }`;
+  const named = labels.map(({ label }) => `${label.name}: `).join("");
+
+  for (const { start: from, end } of exitsOf(node, labels)) text.prependRight(from as number, `{ ${charge} `).appendLeft(end as number, " }");
+  switch (node.type) {
+    case "WhileStatement":
+      text.prependRight(start, `{ let ${counts}; ${open}`);
+      countIn(node.test);
+      break;
+    case "DoWhileStatement":
+      text.prependRight(start, `{ let ${counts}; ${open}`);
+      countAtHead(node.body);
+      break;
+    case "ForStatement":
+      if (node.init === null || node.init === undefined) text.prependRight(start, `{ let ${counts}; ${open}`);
+      else {
+        text.remove(start, node.init.start as number);
+        text.prependRight(node.init.start as number, "{ ");
+        text.appendLeft(node.init.end as number, `; let ${counts}; ${open}${named}for (`);
+      }
+      if (node.test === null || node.test === undefined) countAtHead(node.body);
+      else countIn(node.test);
+      break;
+    case "ForOfStatement":
+      iterate(node);
+      break;
+    case "ForInStatement":
+  }
+  if (node.type !== "ForOfStatement") text.appendLeft(node.end as number, `${hasEnd(node, text.original) ? "" : ";"}${close} }`);
+  return true;
+
+  function countIn(test: t.Expression): void {
+    text.prependRight(test.start as number, `--${left} >= 0 && (`).appendLeft(test.end as number, ")");
+  }
+
+  function countAtHead(statement: t.Statement): void {
+    const check = `if (--${left} < 0) break;`;
+    if (statement.type === "BlockStatement") text.appendLeft((statement.start as number) + 1, ` ${check}`);
+    else text.prependRight(statement.start as number, `{ ${check} `).appendLeft(statement.end as number, " }");
+  }
+
+  function iterate(loop: t.ForOfStatement): void {
+    const head = { start: loop.left.start as number, end: loop.left.end as number };
+    const iterable = { start: loop.right.start as number, end: loop.right.end as number };
+    const from = loop.body.start as number;
+    const isNew = loop.left.type === "VariableDeclaration";
+    text.remove(start, head.start).remove(head.end, iterable.start).remove(iterable.end, from);
+    text.prependRight(iterable.start, `{ const ${list} = (`);
+    text.appendLeft(iterable.end, `), ${steps} = ${library}.steps(${list}); let ${at} = 0, ${counts}; try { ${open}${at} |= 0; ${named}for (; --${left} >= 0 && (${steps} === undefined ? ${at} < ${list}.length : ${steps}.advance()); ) { `);
+    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${steps} === undefined ? ${list}[${at}++] : ${steps}.value${isNew ? "" : ")"}; `);
+    text.move(head.start, head.end, from);
+    text.appendLeft(loop.end as number, ` }${close} } catch (${library}Error) { if (${steps} !== undefined) ${steps}.abandon(); throw ${library}Error; } finally { if (${steps} !== undefined) ${steps}.close(); } }`);
+  }
+}
+
+function isWithin(inner: t.Node, outer: t.Node): boolean {
+  return (inner.start as number) >= (outer.start as number) && (inner.end as number) <= (outer.end as number);
+}
+
+/** True where another statement may stand right behind a loop. */
+function hasEnd({ type, body, end }: Loop, code: string): boolean {
+  return code[(end as number) - 1] === ";" || (type !== "DoWhileStatement" && body.type === "BlockStatement");
+}
+
+function isPossible(loop: Loop): boolean {
+  switch (loop.type) {
+    case "ForStatement":
+      return loop.init?.extra?.["parenthesized"] !== true && !isCaptured(loop.init, loop);
+    case "ForOfStatement":
+      return isPlainHead(loop);
+    case "ForInStatement":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** True where the variables of a head may be seen by a function: then each iteration has its own. */
+function isCaptured(init: t.Node | null | undefined, loop: t.Node): boolean {
+  if (init?.type !== "VariableDeclaration" || init.kind === "var") return false;
+  if (init.kind !== "let" && init.kind !== "const") return true;
+  return isNamedIn(namesIn(init.declarations.map(({ id }) => id)), loop, true) || isNamedIn(new Set(["eval"]), loop, false);
+}
+
+/** A head that means the same behind its iterable, which names nothing of it. */
+function isPlainHead({ left, right }: t.ForOfStatement): boolean {
+  let isPlain = left.type !== "VariableDeclaration" || left.kind === "var" || left.kind === "let" || left.kind === "const";
+  walk(left, [], (node) => {
+    if (isFunction(node) || node.type === "ClassExpression") isPlain = false;
+  });
+  return isPlain && !(left.type === "VariableDeclaration" && left.kind !== "var" && isNamedIn(namesIn(left.declarations.map(({ id }) => id)), right, false));
+}
+
+function namesIn(nodes: readonly t.Node[]): ReadonlySet<string> {
+  const names = new Set<string>(["eval"]);
+  for (const one of nodes) walk(one, [], (node) => node.type === "Identifier" && names.add(node.name));
+  return names;
+}
+
+/** True where one of the names stands in a node, or only in the functions and classes that are in it. */
+function isNamedIn(names: ReadonlySet<string>, inside: t.Node, isInFunction: boolean): boolean {
+  let isNamed = false;
+  walk(inside, [], (node, ancestors) => {
+    if ((node.type === "Identifier" || node.type === "JSXIdentifier") && names.has(node.name)) {
+      isNamed ||= !isInFunction || ancestors.some((one) => isFunction(one) || one.type === "ClassExpression" || one.type === "ClassDeclaration");
+    }
+  });
+  return isNamed;
+}
+
+/** The labels of a loop, outermost first. */
+function labelsOf(ancestors: readonly t.Node[]): t.LabeledStatement[] {
+  let first = ancestors.length;
+  while (ancestors[first - 1]?.type === "LabeledStatement") first--;
+  return ancestors.slice(first) as t.LabeledStatement[];
+}
+
+/** The statements in a loop that leave it for somewhere else than behind it. */
+function exitsOf(loop: t.Node, labels: readonly t.LabeledStatement[]): t.Statement[] {
+  const exits: t.Statement[] = [];
+  const inside = new Set(labels.map(({ label }) => label.name));
+  walk(loop, [], (node) => {
+    if (isFunction(node) || isOfClass(node)) return false;
+    if (node.type === "LabeledStatement") inside.add(node.label.name);
+    const isJump = (node.type === "BreakStatement" || node.type === "ContinueStatement") && node.label !== null && node.label !== undefined && !inside.has(node.label.name);
+    if (isJump || node.type === "ReturnStatement") exits.push(node as t.Statement);
+    return true;
+  });
+  return exits;
+}
