@@ -1,4 +1,5 @@
-// Steps: what compiled code asks for the values of a `for … of`, one by one, where it cannot go by index over an array.
+// Steps: what compiled code goes over in a `for … of` where it cannot go by index over an array. To that code it is a list:
+// to ask for its length takes the next value, which then stands at 0.
 //
 // It looks up and calls what the language would, in that order, and closes an iterator where the language would.
 
@@ -14,7 +15,7 @@ export function stepsOf(iterable: Iterable<unknown>): Steps | undefined {
 }
 
 export class Steps {
-  value: unknown = undefined;
+  0: unknown = undefined;
   readonly #iterator: Iterator<unknown>;
   readonly #next: Iterator<unknown>["next"];
   #isOpen = false;
@@ -25,13 +26,14 @@ export class Steps {
     this.#next = this.#iterator.next;
   }
 
-  /** Takes the next value. Returns false when there is none. */
-  advance(): boolean {
+  /** Takes the next value. Zero when there is none. */
+  get length(): number {
     this.#isOpen = false;
     const step = checkObject(Reflect.apply(this.#next, this.#iterator, []));
-    if (step.done) return false;
-    this.value = step.value;
-    return (this.#isOpen = true);
+    if (step.done) return 0;
+    this[0] = step.value;
+    this.#isOpen = true;
+    return Infinity;
   }
 
   /** Tells the iterator that no more is asked for, unless it has ended by itself. */

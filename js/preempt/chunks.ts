@@ -19,16 +19,16 @@
 // body are run as often and in the order in which they would be; `break` and `continue` mean the inner loop, with its labels.
 // What leaves both loops charges first. An exception does not: it takes longer than a chunk of the tightest loop.
 //
-// `for (HEAD of ITERABLE) BODY` goes by index over an array, and by steps over anything else: js/steps.ts.
+// `for (HEAD of ITERABLE) BODY` goes by index over an array, and over anything else by steps, a list with one place: js/steps.ts.
 //
-//   { const list = (ITERABLE), steps = $.steps(list); let at = 0, most = …, left = …;
+//   { const iterable = (ITERABLE), steps = $.steps(iterable), list = steps ?? iterable; let at = 0, mask = steps === undefined ? -1 : 0, most = …, left = …;
 //     try {
 //       for (;;) {
-//         …  at |= 0;
-//         for (; --left >= 0 && (steps === undefined ? at < list.length : steps.advance()); ) { HEAD = steps === undefined ? list[at++] : steps.value; BODY }
+//         …  at |= 0; mask |= 0;
+//         for (; --left >= 0 && (at < list.length); ) { HEAD = list[at++ & mask]; BODY }
 //         …
 //       }
-//     } catch (error) { if (steps !== undefined) steps.abandon(); throw error; } finally { if (steps !== undefined) steps.close(); }
+//     } catch (error) { steps?.abandon(); throw error; } finally { steps?.close(); }
 //   }
 
 import type MagicString from "magic-string";
@@ -44,7 +44,7 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   const { node, ancestors } = loop;
   const isInnermost = ![...loops.map((other) => other.node), ...yields].some((other) => other !== node && isWithin(other, node));
   if (!isInnermost || !isPossible(node)) return false;
-  const [most, left, list, steps, at] = ["Most", "Left", "List", "Steps", "At"].map((word) => library + word);
+  const [most, left, from, steps, list, at, mask] = ["Most", "Left", "Iterable", "Steps", "List", "At", "Mask"].map((word) => library + word);
   const labels = labelsOf(ancestors);
   const start = (labels.at(0)?.start ?? node.start) as number;
   const charge = `${library}.left -= ${most} - ${left};`;
@@ -94,14 +94,14 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   function iterate(loop: t.ForOfStatement): void {
     const head = { start: loop.left.start as number, end: loop.left.end as number };
     const iterable = { start: loop.right.start as number, end: loop.right.end as number };
-    const from = loop.body.start as number;
+    const body = loop.body.start as number;
     const isNew = loop.left.type === "VariableDeclaration";
-    text.remove(start, head.start).remove(head.end, iterable.start).remove(iterable.end, from);
-    text.prependRight(iterable.start, `{ const ${list} = (`);
-    text.appendLeft(iterable.end, `), ${steps} = ${library}.steps(${list}); let ${at} = 0, ${counts}; try { ${open}${at} |= 0; ${named}for (; --${left} >= 0 && (${steps} === undefined ? ${at} < ${list}.length : ${steps}.advance()); ) { `);
-    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${steps} === undefined ? ${list}[${at}++] : ${steps}.value${isNew ? "" : ")"}; `);
-    text.move(head.start, head.end, from);
-    text.appendLeft(loop.end as number, ` }${close} } catch (${library}Error) { if (${steps} !== undefined) ${steps}.abandon(); throw ${library}Error; } finally { if (${steps} !== undefined) ${steps}.close(); } }`);
+    text.remove(start, head.start).remove(head.end, iterable.start).remove(iterable.end, body);
+    text.prependRight(iterable.start, `{ const ${from} = (`);
+    text.appendLeft(iterable.end, `), ${steps} = ${library}.steps(${from}), ${list} = ${steps} ?? ${from}; let ${at} = 0, ${mask} = ${steps} === undefined ? -1 : 0, ${counts}; try { ${open}${at} |= 0; ${mask} |= 0; ${named}for (; --${left} >= 0 && ${at} < ${list}.length; ) { `);
+    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${list}[${at}++ & ${mask}]${isNew ? "" : ")"}; `);
+    text.move(head.start, head.end, body);
+    text.appendLeft(loop.end as number, ` }${close} } catch (${library}Error) { ${steps}?.abandon(); throw ${library}Error; } finally { ${steps}?.close(); } }`);
   }
 }
 
