@@ -1,11 +1,14 @@
 // Steps: what compiled code goes over in a `for … of` where it cannot go by index over an array. To that code it is a list:
-// to ask for its length takes the next value, which then stands at 0.
+// to ask for its length takes the next value, which is then the one of its values.
 //
 // It looks up and calls what the language would, in that order, and closes an iterator where the language would.
 
 const { values } = Array.prototype;
 const arrayIterators = Object.getPrototypeOf([].values()) as { readonly next: unknown };
 const { next: nextOfArray } = arrayIterators;
+
+/** A length that no chunk reaches: compiled code counts anew in each. */
+const LONG = 2 ** 30 - 1;
 
 /** Returns undefined for an array that gives its elements by index, as all do unless somebody has changed how. */
 export function stepsOf(iterable: Iterable<unknown>): Steps | undefined {
@@ -15,7 +18,7 @@ export function stepsOf(iterable: Iterable<unknown>): Steps | undefined {
 }
 
 export class Steps {
-  0: unknown = undefined;
+  readonly values: [unknown] = [undefined];
   readonly #iterator: Iterator<unknown>;
   readonly #next: Iterator<unknown>["next"];
   #isOpen = false;
@@ -26,14 +29,14 @@ export class Steps {
     this.#next = this.#iterator.next;
   }
 
-  /** Takes the next value. Zero when there is none. */
+  /** Takes the next value. 0 when there is none. */
   get length(): number {
     this.#isOpen = false;
     const step = checkObject(Reflect.apply(this.#next, this.#iterator, []));
     if (step.done) return 0;
-    this[0] = step.value;
+    this.values[0] = step.value;
     this.#isOpen = true;
-    return Infinity;
+    return LONG;
   }
 
   /** Tells the iterator that no more is asked for, unless it has ended by itself. */

@@ -21,11 +21,11 @@
 //
 // `for (HEAD of ITERABLE) BODY` goes by index over an array, and over anything else by steps, a list with one place: js/steps.ts.
 //
-//   { const iterable = (ITERABLE), steps = $.steps(iterable), list = steps ?? iterable; let at = 0, mask = steps === undefined ? -1 : 0, most = …, left = …;
+//   { const iterable = (ITERABLE), steps = $.steps(iterable), list = steps ?? iterable, values = steps === undefined ? iterable : steps.values; let at = 0, mask = steps === undefined ? -1 : 0, most = …, left = …;
 //     try {
 //       for (;;) {
-//         …  at |= 0; mask |= 0;
-//         for (; --left >= 0 && (at < list.length); ) { HEAD = list[at++ & mask]; BODY }
+//         …  mask |= 0; at &= mask;
+//         for (; --left >= 0 && (at < list.length); ) { HEAD = values[at++ & mask]; BODY }
 //         …
 //       }
 //     } catch (error) { steps?.abandon(); throw error; } finally { steps?.close(); }
@@ -44,7 +44,7 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   const { node, ancestors } = loop;
   const isInnermost = ![...loops.map((other) => other.node), ...yields].some((other) => other !== node && isWithin(other, node));
   if (!isInnermost || !isPossible(node)) return false;
-  const [most, left, from, steps, list, at, mask] = ["Most", "Left", "Iterable", "Steps", "List", "At", "Mask"].map((word) => library + word);
+  const [most, left, from, steps, list, values, at, mask] = ["Most", "Left", "Iterable", "Steps", "List", "Values", "At", "Mask"].map((word) => library + word);
   const labels = labelsOf(ancestors);
   const start = (labels.at(0)?.start ?? node.start) as number;
   const charge = `${library}.left -= ${most} - ${left};`;
@@ -98,8 +98,8 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
     const isNew = loop.left.type === "VariableDeclaration";
     text.remove(start, head.start).remove(head.end, iterable.start).remove(iterable.end, body);
     text.prependRight(iterable.start, `{ const ${from} = (`);
-    text.appendLeft(iterable.end, `), ${steps} = ${library}.steps(${from}), ${list} = ${steps} ?? ${from}; let ${at} = 0, ${mask} = ${steps} === undefined ? -1 : 0, ${counts}; try { ${open}${at} |= 0; ${mask} |= 0; ${named}for (; --${left} >= 0 && ${at} < ${list}.length; ) { `);
-    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${list}[${at}++ & ${mask}]${isNew ? "" : ")"}; `);
+    text.appendLeft(iterable.end, `), ${steps} = ${library}.steps(${from}), ${list} = ${steps} ?? ${from}, ${values} = ${steps} === undefined ? ${from} : ${steps}.values; let ${at} = 0, ${mask} = ${steps} === undefined ? -1 : 0, ${counts}; try { ${open}${mask} |= 0; ${at} &= ${mask}; ${named}for (; --${left} >= 0 && ${at} < ${list}.length; ) { `);
+    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${values}[${at}++ & ${mask}]${isNew ? "" : ")"}; `);
     text.move(head.start, head.end, body);
     text.appendLeft(loop.end as number, ` }${close} } catch (${library}Error) { ${steps}?.abandon(); throw ${library}Error; } finally { ${steps}?.close(); } }`);
   }
