@@ -97,7 +97,7 @@ for (const n of cases.keys()) measured.push(await measure(n));
 answer({
   name: "preemption",
   title: "What preemption costs",
-  text: `Nanoseconds an iteration of a process's body, as written and compiled by \`beamlet/preempt\`: the least of ${ROUNDS} rounds in turns. The last six are what programs do.`,
+  text: `Nanoseconds an iteration of a process's body, as written and compiled by \`beamlet/preempt\`: the least of ${ROUNDS} rounds in turns. From the fourth on they are what programs do.`,
   headings: ["body", "as written", "compiled", "more"],
   rows: cases.map(({ name }, n) => {
     const [before, after] = measured[n] as readonly [number, number];
