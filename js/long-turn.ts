@@ -133,7 +133,7 @@ function describe({ ms, suspects, isOver, stack }: LongTurn): string {
   const who = `Process ${suspects.map(nameOfSuspect).join(" or ")}`;
   const time = `${Math.round(ms)} ms`;
   if (!isOver) return `${who} has held the thread for ${time}, and still does, in a function that cannot give up the turn\n${stack}`;
-  return `${who} held the thread for ${time} in one turn. Was it a loop? Compile its file with beamlet/preempt, and write "use beamlet" at the top; or give up the turn in it: yield* Process.sleep(0)`;
+  return `${who} held the thread for ${time} in one turn, if the machine had nothing else to do. A loop gives up its turn when its file says "use beamlet" and is compiled by beamlet/preempt, or by yield* Process.sleep(0)`;
 }
 
 function nameOfSuspect({ pid, label, body }: LongTurnSuspect): string {

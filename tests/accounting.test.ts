@@ -84,7 +84,7 @@ describe("a long turn", () => {
     expect(turns).toHaveLength(1);
     expect(turns[0]).toMatchObject({ isOver: true, stack: undefined, suspects: [{ label: "cart 17", body: "crunching" }] });
     expect(turns[0]!.ms).toBeGreaterThanOrEqual(50);
-    expect(lines[0]).toMatch(/^Process #PID<[\d.]+> \(cart 17\) in crunching held the thread for \d+ ms in one turn\. .*"use beamlet"/);
+    expect(lines[0]).toMatch(/^Process #PID<[\d.]+> \(cart 17\) in crunching held the thread for \d+ ms in one turn, .*"use beamlet"/);
   });
 
   it("names the body of a generator that goes on", async () => {

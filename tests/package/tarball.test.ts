@@ -30,7 +30,7 @@ describe.skipIf(!isBuilt)("the packed package", { timeout: 120_000 }, () => {
   it("holds what is built and what is to be read, and nothing else", () => {
     const rest = tarball.files.filter((file) => !file.startsWith("dist/types/"));
 
-    expect(rest.filter((file) => !file.startsWith("dist/")).sort()).toEqual(["CHANGELOG.md", "DESIGN.md", "LICENSE", "README.md", "package.json"]);
+    expect(rest.filter((file) => !file.startsWith("dist/")).sort()).toEqual(["CHANGELOG.md", "DESIGN.md", "LICENSE", "README.md", "docs/guide.md", "docs/preemption.md", "package.json"]);
     expect(rest.filter((file) => file.startsWith("dist/") && !/\.(m?js|js\.map|wasm|wasm\.d\.ts)$/.test(file))).toEqual(["dist/preempt/LICENSES"]);
     expect(tarball.files.filter((file) => file.startsWith("dist/types/") && !file.endsWith(".d.ts"))).toEqual([]);
   });

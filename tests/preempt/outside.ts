@@ -9,10 +9,16 @@ export interface Outside {
   readonly asking: readonly ((make: Make) => number)[];
   /** Makers of what `for … of` goes over, each of which leaves its own trace. */
   readonly iterables: readonly (() => Iterable<unknown>)[];
+  readonly textOf: typeof textOf;
   /** Somewhere to put a value. */
   readonly place: { x: unknown };
   /** Generators that do so, and are delegated to. */
   readonly relaying: readonly ((make: Make, silent: Make) => Generator<unknown, number, unknown>)[];
+}
+
+/** What an error says. The engine writes those of a wrong type, and names an expression, which is another one in compiled code. */
+export function textOf(error: unknown): string {
+  return error instanceof TypeError ? "TypeError" : String(error);
 }
 
 export function outsideOf(trace: unknown[]): Outside {
@@ -123,5 +129,5 @@ export function outsideOf(trace: unknown[]): Outside {
     () => Object.assign([[1], [2]], { [Symbol.iterator]: () => numbers(3) }),
   ];
 
-  return { numbers, asking, relaying, iterables, place: { x: undefined } };
+  return { numbers, asking, relaying, iterables, textOf, place: { x: undefined } };
 }

@@ -61,7 +61,7 @@ export function print({ main, values, helper }: Program, hasValues: boolean): st
     ${hasValues ? "exports.drive = drive;" : ""}
     function drive(commands) {
       const it = main(1);
-      return commands.map(([name, value]) => { try { const { done, value: result } = it[name](value); return [done, result]; } catch (error) { return ["threw", String(error)]; } });
+      return commands.map(([name, value]) => { try { const { done, value: result } = it[name](value); return [done, result]; } catch (error) { return ["threw", outside.textOf(error)]; } });
     }`;
 }
 
@@ -144,7 +144,7 @@ function printOne(one: Statement, context: Context): string {
     case "closure":
       return `log([${n}].map((x) => { ${block_(one.body, { ...context, isGenerator: false, isInLoop: false, isInSwitch: false, calls: context.calls.filter((name) => name === "helper") })} return x; })[0]);`;
     case "try":
-      return `try { ${block_(one.body, context)} } ${n % 2 === 0 ? "catch" : "catch (e)"} { ${n % 2 === 0 ? log : "trace.push(String(e));"} ${block_(one.other, context)} } ${n > 2 ? `finally { ${log} ${block_(one.last, context)} }` : ""}`;
+      return `try { ${block_(one.body, context)} } ${n % 2 === 0 ? "catch" : "catch (e)"} { ${n % 2 === 0 ? log : "trace.push(outside.textOf(e));"} ${block_(one.other, context)} } ${n > 2 ? `finally { ${log} ${block_(one.last, context)} }` : ""}`;
   }
 }
 

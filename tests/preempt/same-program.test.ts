@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { counting } from "../../js/counting.ts";
 import { createRuntime, preemption } from "../../js/index.ts";
 import { compiled, evaluate } from "./evaluate.ts";
-import { outsideOf } from "./outside.ts";
+import { outsideOf, textOf } from "./outside.ts";
 import { print, printBody, program } from "./program.ts";
 
 type Command = readonly ["next" | "throw" | "return", unknown];
@@ -75,7 +75,7 @@ describe("a compiled program", () => {
       fc.asyncProperty(program, async (source) => {
         const code = printBody(source);
         const [plain, other] = [load(code, false, () => {}), load(code, true, spendNext)];
-        const outcome = (exports: Record<string, never>): Promise<unknown> => runtime.run(exports["main"] as unknown as () => unknown).then((value) => ["returned", value], (error: unknown) => ["threw", String(error)]);
+        const outcome = (exports: Record<string, never>): Promise<unknown> => runtime.run(exports["main"] as unknown as () => unknown).then((value) => ["returned", value], (error: unknown) => ["threw", textOf(error)]);
 
         expect(await outcome(other.exports)).toEqual(await outcome(plain.exports));
         expect(other.trace).toEqual(plain.trace);
