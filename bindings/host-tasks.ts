@@ -33,9 +33,9 @@ export function queueMicrotask(callback: () => void): void {
 
 /**
  * Calls back once the host has had a chance to run its timers and its input and output. Returns false, and never calls back,
- * where the host refuses that here and now.
+ * where the host refuses that here and now. Not before `ms` are over, where tasks are tied to requests.
  */
-export const queueMacrotask: (callback: () => void) => boolean = isTiedToRequests ? viaTimeout : (viaImmediate() ?? viaTimerOfGecko() ?? viaPostTask() ?? viaChannel() ?? viaTimeout);
+export const queueMacrotask: (callback: () => void, ms?: number) => boolean = isTiedToRequests ? viaTimeout : (viaImmediate() ?? viaTimerOfGecko() ?? viaPostTask() ?? viaChannel() ?? viaTimeout);
 
 // Taken now: a clock that a test puts into the globals later would never call back. But Deno loads what it has of Node
 // when somebody asks for this, which takes 4 ms, so it is asked at the first use.
@@ -89,8 +89,8 @@ function viaChannel(): typeof queueMacrotask | undefined {
 }
 
 // The last resort: nested timers wait for 4 ms, and those of a hidden page for a second.
-function viaTimeout(callback: () => void): boolean {
-  return unlessRefused(() => (host.setTimeout(callback, 0), true)) ?? false;
+function viaTimeout(callback: () => void, ms = 0): boolean {
+  return unlessRefused(() => (host.setTimeout(callback, ms), true)) ?? false;
 }
 
 /** Returns what `action` does, or undefined where the host ties it to a request and there is none, or another. */

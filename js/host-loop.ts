@@ -9,7 +9,8 @@
 // A slice is bounded by the clock, read after each burst, and by reductions where the clock stands still while code runs.
 //
 // Some hosts tie a task and a timer to the request in which they were made, and drop them when it ends. There, what was asked
-// for in one request is asked for again in the next that wakes the loop; the first answer counts, the others find it over.
+// for in one request is asked for again in the next that wakes the loop; the first answer counts. The others find it over, but
+// what it asked for in its turn may be dropped: as long as something is runnable they ask again, each time after twice as long.
 
 import { PROCESSES, SUSPENDED_PROCESSES, TIMERS } from "../bindings/core.ts";
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
@@ -61,11 +62,12 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
     }
   }
 
-  function continueInMacrotask(): void {
+  function continueInMacrotask(ms = 0): void {
     const asked = round;
     isScheduled = queueMacrotask(() => {
       if (asked === round) sliceInMacrotask();
-    });
+      else if (isScheduled && isTiedToRequests) continueInMacrotask(2 * ms + 1);
+    }, ms);
     if (!isTiedToRequests) return;
     // Once in each request is enough, and what runs until the microtask belongs to one.
     isLasting = true;

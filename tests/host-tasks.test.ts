@@ -215,10 +215,11 @@ describe("a runtime on a host that ties timers to requests", () => {
     });
   });
 
-  it("has one task at a time with the host, once the others are over", async () => {
+  it("has one task with the host for each that was asked for, however long they go on", async () => {
     const { inRequest, pending, ...library } = await host();
     const runtime = library.createRuntime({ logger: false, sliceMs: 1 });
     let isOver = false;
+    const timers = vi.fn(setTimeout);
 
     const left = await inRequest(async () => {
       const end = runtime.run(function* () {
@@ -228,6 +229,7 @@ describe("a runtime on a host that ties timers to requests", () => {
         runtime.spawn(() => {});
         await new Promise((resolve) => ownImmediate(resolve));
       }
+      vi.stubGlobal("setTimeout", timers);
       await new Promise((resolve) => ownTimeout(resolve, 300));
       const left = pending();
       isOver = true;
@@ -235,6 +237,42 @@ describe("a runtime on a host that ties timers to requests", () => {
       return left;
     });
 
-    expect(left).toBeLessThanOrEqual(3);
+    expect(left).toBeLessThanOrEqual(103);
+    // One after each slice, and ten at most, each after twice as long, for each of the others.
+    expect(timers.mock.calls.filter(([, ms]) => ms! > 0).length).toBeLessThanOrEqual(1_000);
+  });
+
+  it("goes on in one of two requests when the other ends, whoever had the first turn", async () => {
+    let current = "";
+    const tasks: { readonly request: string; readonly callback: () => void }[] = [];
+    const setTimeout = (callback: () => void): unknown => tasks.push({ request: current, callback });
+    const settle = (): Promise<void> => new Promise((resolve) => ownImmediate(resolve));
+    const library = await loaded<Library>("../js/index.ts", [], { WebSocketPair: class {}, setTimeout });
+    const runtime = library.createRuntime({ logger: false, sliceMs: 1 });
+    let isOver = false;
+    function* work(): Generator<unknown, string, unknown> {
+      while (!isOver) yield* library.Process.sleep(0);
+      return "done";
+    }
+    async function fire(request: string): Promise<void> {
+      const due = tasks.filter((task) => task.request === request);
+      for (const task of due) tasks.splice(tasks.indexOf(task), 1);
+      current = request;
+      for (const task of due) task.callback();
+      await settle();
+    }
+
+    current = "first";
+    runtime.spawn(work);
+    await settle();
+    current = "second";
+    const result = runtime.run(work);
+    await settle();
+    await fire("first"); // which ends then, and its tasks with it
+    await fire("second");
+    isOver = true;
+    for (let count = 0; count < 3; count++) await fire("second");
+
+    expect(await Promise.race([result, settle()])).toBe("done");
   });
 });
