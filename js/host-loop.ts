@@ -10,7 +10,8 @@
 //
 // Some hosts tie a task and a timer to the request in which they were made, and drop them when it ends. There, what was asked
 // for in one request is asked for again in the next that wakes the loop; the first answer counts. The others find it over, but
-// what it asked for in its turn may be dropped: as long as something is runnable they ask again, each time after twice as long.
+// what it asked for in its turn may be dropped: while something is runnable they ask again, each time after twice as long, and
+// at rest they set a timer too.
 
 import { PROCESSES, SUSPENDED_PROCESSES, TIMERS } from "../bindings/core.ts";
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
@@ -66,7 +67,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
     const asked = round;
     isScheduled = queueMacrotask(() => {
       if (asked === round) sliceInMacrotask();
-      else if (isScheduled && isTiedToRequests) continueInMacrotask(2 * ms + 1);
+      else if (isTiedToRequests) isScheduled ? continueInMacrotask(2 * ms + 1) : rest();
     }, ms);
     if (!isTiedToRequests) return;
     // Once in each request is enough, and what runs until the microtask belongs to one.

@@ -242,37 +242,38 @@ describe("a runtime on a host that ties timers to requests", () => {
     expect(timers.mock.calls.filter(([, ms]) => ms! > 0).length).toBeLessThanOrEqual(1_000);
   });
 
-  it("goes on in one of two requests when the other ends, whoever had the first turn", async () => {
+  it.each([
+    ["something still runs", false],
+    ["only a timer is left", true],
+  ])("goes on in one of two requests when the other ends, which had the first turn, and %s", async (_, isOver) => {
     let current = "";
     const tasks: { readonly request: string; readonly callback: () => void }[] = [];
     const setTimeout = (callback: () => void): unknown => tasks.push({ request: current, callback });
-    const settle = (): Promise<void> => new Promise((resolve) => ownImmediate(resolve));
+    const pause = (ms = 0): Promise<void> => new Promise((resolve) => ownTimeout(resolve, ms));
     const library = await loaded<Library>("../js/index.ts", [], { WebSocketPair: class {}, setTimeout });
     const runtime = library.createRuntime({ logger: false, sliceMs: 1 });
-    let isOver = false;
-    function* work(): Generator<unknown, string, unknown> {
-      while (!isOver) yield* library.Process.sleep(0);
-      return "done";
-    }
     async function fire(request: string): Promise<void> {
       const due = tasks.filter((task) => task.request === request);
       for (const task of due) tasks.splice(tasks.indexOf(task), 1);
       current = request;
       for (const task of due) task.callback();
-      await settle();
+      await pause(2);
     }
 
     current = "first";
-    runtime.spawn(work);
-    await settle();
+    let isBusy = true;
+    runtime.spawn(function* () {
+      while (isBusy) yield* library.Process.sleep(0);
+    });
+    await pause();
     current = "second";
-    const result = runtime.run(work);
-    await settle();
+    const result = runtime.run(() => library.Process.sleep(1)).then(() => "done");
+    await pause();
+    if (isOver) isBusy = false;
     await fire("first"); // which ends then, and its tasks with it
-    await fire("second");
-    isOver = true;
-    for (let count = 0; count < 3; count++) await fire("second");
+    isBusy = false;
+    for (let count = 0; count < 5; count++) await fire("second");
 
-    expect(await Promise.race([result, settle()])).toBe("done");
+    expect(await Promise.race([result, pause()])).toBe("done");
   });
 });
