@@ -6,12 +6,11 @@ import { start } from "./command.ts";
 import { onPath } from "./paths.ts";
 import { freePort } from "./ports.ts";
 
-const driver = onPath("WebKitWebDriver");
-const display = onPath("xvfb-run");
+const [driver, display, xauth] = ["WebKitWebDriver", "xvfb-run", "xauth"].map(onPath); // xvfb-run runs xauth
 
 export const webkitBrowser: Browser = {
   name: "WebKitGTK",
-  missing: () => (driver === undefined ? "WebKitWebDriver is not on the path" : display === undefined ? "xvfb-run is not on the path" : undefined),
+  missing: () => (driver === undefined || display === undefined || xauth === undefined ? "WebKitWebDriver, xvfb-run and xauth are not all on the path" : undefined),
   version: () => inSession(({ capabilities }) => Promise.resolve(capabilities.browserVersion)),
   visit,
 };
