@@ -1,4 +1,4 @@
-// The targets of performance.md, one after another, and what a run says of each.
+// What the project wants to reach, one target after another, and what a run says of each.
 
 import { medianAt, ours, ratioAt, ratios, type Results, yardstick } from "./results.ts";
 import { geometricMean } from "./stats.ts";

@@ -20,7 +20,7 @@ export interface Workload {
   /** What one operation is: "round trip", "hop" … */
   readonly unit: string;
   readonly measures: "nanoseconds" | "bytes";
-  /** How many operations a round has. A scale of 1 is the size of performance.md. */
+  /** How many operations a round has. A scale of 1 is the full size, which the targets are for. */
   operations(scale: number): number;
   /** Runs one round. Rejects with {@link WrongAnswerError} when work was lost. */
   run(adapter: Adapter, operations: number): Promise<Measurement>;

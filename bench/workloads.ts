@@ -10,7 +10,7 @@ import { savina } from "./workloads/savina.ts";
 import { skynet } from "./workloads/skynet.ts";
 import { spawn } from "./workloads/spawn.ts";
 
-/** The workloads of performance.md. Those of a group take turns with each other, as they are compared with each other. */
+/** The workloads that have a target each. Those of a group take turns with each other, as they are compared with each other. */
 export const core: readonly (readonly Workload[])[] = [[pingPong], [ring], [fanIn1], [fanIn100], [call, selective], [spawn], [skynet], [idle]];
 
 export const groups: readonly (readonly Workload[])[] = [...core, ...savina.map((workload) => [workload])];

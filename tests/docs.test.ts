@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as beamlet from "../js/index.ts";
@@ -17,7 +17,9 @@ import {
 // The modules are files in the repository, so that they see it as its other files do, and tsc can check them.
 const FOLDER = "build/docs";
 
-const documents = ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/guide.md"].filter((file) => existsSync(file));
+const documents = ["README.md", "DESIGN.md", "CHANGELOG.md", ...readdirSync("docs").map((file) => `docs/${file}`).sort()]
+  .filter((file) => file !== "docs/preemption.md"); // it shows how bundlers are configured: tests/preempt has tests of its own
+
 const sources = readdirSync("js", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.startsWith("preempt/")) // those have tests of their own, with bundlers
   .map((file) => `js/${file}`)

@@ -49,7 +49,7 @@ const plans: readonly Plan[] = [
   { name: "fibonacci", unit: "process", operations: (scale) => callsOf(inverse(callsOf, callsOf(25) * scale)), task: fibonacciTask },
 ];
 
-/** The 17 workloads. Their common target is performance.md's: their geometric mean. */
+/** The 17 workloads. They have one target: their geometric mean (targets.ts). */
 export const savina: readonly Workload[] = plans.map(({ name, unit, operations, task }) => ({
   name: `savina-${name}`,
   unit,

@@ -1,4 +1,4 @@
-// Rules 19 to 25 of semantics.md §2.4. Rule 26, max_heap_size, has no counterpart.
+// Rules 19 to 25 of docs/semantics.md §2.4. Rule 26 has no counterpart.
 
 import { describe, expect, it } from "vitest";
 import {

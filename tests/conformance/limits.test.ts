@@ -1,4 +1,4 @@
-// Rules 87 and 88 of semantics.md §2.14. There is no group leader; rule 89 belongs to Task.
+// Rules 87 and 88 of docs/semantics.md §2.14. Rule 89 is with the streams of tasks.
 
 import { describe, expect, it } from "vitest";
 import { createRuntime, isDown, Process, receive, self, send, spawn, spawnMonitor } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// Rules 12 to 18 of semantics.md §2.3.
+// Rules 12 to 18 of docs/semantics.md §2.3.
 
 import { describe, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-// Rules 7 to 11 of semantics.md §2.2.
+// Rules 7 to 11 of docs/semantics.md §2.2.
 
 import { describe, expect, it } from "vitest";
 import { createRuntime, Process, receive, self, send, spawn, timeout, until } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// Rules 27 to 31 of semantics.md §2.5.
+// Rules 27 to 31 of docs/semantics.md §2.5.
 
 import { describe, expect, it } from "vitest";
 import { createRuntime, exit, isDown, Process, receive, self, spawn, spawnMonitor, timeout } from "../../js/index.ts";

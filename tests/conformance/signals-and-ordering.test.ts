@@ -1,4 +1,4 @@
-// Rules 1 to 6 of semantics.md §2.1.
+// Rules 1 to 6 of docs/semantics.md §2.1.
 
 import { describe, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-// Rules 85 and 86 of semantics.md §2.13.
+// Rules 85 and 86 of docs/semantics.md §2.13.
 
 import { describe, expect, it } from "vitest";
 import { createRuntime, isDown, Process, receive, self, send, spawnMonitor, timeout } from "../../js/index.ts";

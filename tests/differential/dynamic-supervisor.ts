@@ -1,4 +1,4 @@
-// Rules 69, 71, 73, 74, 76 and 77 of semantics.md, and rows of §1.8. Twin of dynamic-supervisor.exs.
+// Rules 69, 71, 73, 74, 76 and 77 of docs/semantics.md, and rows of §1.8. Twin of dynamic-supervisor.exs.
 
 import { exit, isExit, NoProcessError, Process, receive, self, send, spawn, spawnLink, StartError, type Operation, type Pid } from "../../js/index.ts";
 import * as DynamicSupervisor from "../../js/otp/dynamic-supervisor.ts";

@@ -5,7 +5,7 @@ import {
 } from "../../js/index.ts";
 import { dead, drain, forever, is, reasonOf, taggedPid, waiting, type Group } from "./trace.ts";
 
-const cleanupRuns = "api.md §3, semantics.md §3.3: an exit signal closes the generator, so its finally blocks run";
+const cleanupRuns = "docs/semantics.md §3.3: an exit signal closes the generator, so its finally blocks run";
 
 export const exitReasons: Group = {
   *"19. exit(pid, kill) cannot be trapped, and monitors see killed"(log) {

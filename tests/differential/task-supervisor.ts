@@ -1,4 +1,4 @@
-// Rules 52, 58, 59, 63, 65, 66 and 69 of semantics.md as they are for Task.Supervisor, and rows of §1.4. Twin of task-supervisor.exs.
+// Rules 52, 58, 59, 63, 65, 66 and 69 of docs/semantics.md as they are for Task.Supervisor, and rows of §1.4. Twin of task-supervisor.exs.
 
 import { exit, isExit, NoProcessError, Process, receive, self, send, spawnMonitor, StartError, type Operation, type Pid } from "../../js/index.ts";
 import { CallTimeoutError, ServerExitedError } from "../../js/errors.ts";

@@ -1,4 +1,4 @@
-// Rules 52 to 68 of semantics.md, and rows of §1.3. Twin of task.exs.
+// Rules 52 to 68 of docs/semantics.md, and rows of §1.3. Twin of task.exs.
 
 import { exit, isExit, Process, receive, self, send, spawnMonitor, type Pid } from "../../js/index.ts";
 import { CallTimeoutError, ServerExitedError } from "../../js/errors.ts";

@@ -1,5 +1,5 @@
 // What an async function has begun and left when it is over: ended as what a generator leaves that is closed. Rule 6 of
-// semantics.md §3 holds for it too: a late reply reaches nobody.
+// docs/semantics.md §3 holds for it too: a late reply reaches nobody.
 
 import { describe, expect, it } from "vitest";
 import { GenServer, Process, isTimeout, receive, self, send, timeout } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// §1.5 of semantics.md: the agent.
+// §1.5 of docs/semantics.md: the agent.
 
 import { describe, expect, it } from "vitest";
 import { Process, createRuntime, isDown, isExit, receive, self, send, share, spawn, timeout, until } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// Issue 3, point 4: a call that would close a cycle of waiting calls throws DeadlockError at once.
+// A call that would close a cycle of waiting calls throws DeadlockError at once.
 
 import { describe, expect, it } from "vitest";
 import { Process, createRuntime, isDown, receive, self, send, spawn } from "../../js/index.ts";

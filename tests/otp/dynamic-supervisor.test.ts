@@ -1,4 +1,4 @@
-// DynamicSupervisor: §1.8 of semantics.md, and rules 69, 71, 73, 74, 76 to 78 and 80 as they are for it.
+// DynamicSupervisor: §1.8 of docs/semantics.md, and rules 69, 71, 73, 74, 76 to 78 and 80 as they are for it.
 
 import { describe, expect, it } from "vitest";
 import { AlreadyStartedError, DynamicSupervisor, GenServer, NoProcessError, Process, StartError, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnLink, spawnMonitor, until } from "../../js/index.ts";

@@ -7,7 +7,7 @@ import * as GenServer from "../../js/otp/gen-server.ts";
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function check<A, B>(equal: Equal<A, B>): void;
 
-// The rate limiter of api.md §5.
+// The rate limiter of examples/.
 const RateLimiter = GenServer.define({
   init(options: { maxPerSecond?: number }) {
     return { state: { max: options.maxPerSecond ?? 10, counts: new Map<string, number>() } };

@@ -1,4 +1,4 @@
-// Rules 32 to 51 of semantics.md §2.6 and §2.7, and what api.md §5 says besides.
+// Rules 32 to 51 of docs/semantics.md §2.6 and §2.7, and what callbacks may be and return.
 
 import { describe, expect, it } from "vitest";
 import {

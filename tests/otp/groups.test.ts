@@ -1,4 +1,4 @@
-// Groups: §1.13 of semantics.md, and what api.md §8 says of them.
+// Groups: §1.13 of docs/semantics.md, which is Erlang's pg.
 
 import { describe, expect, it } from "vitest";
 import { Groups, NotAProcessError, Process, RuntimeStoppedError, createRuntime, isDown, isExit, makeRef, receive, self, send, spawn, spawnLink, spawnMonitor } from "../../js/index.ts";

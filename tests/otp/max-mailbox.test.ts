@@ -1,4 +1,4 @@
-// Limits of the mailboxes of servers: api.md §5 and rule 9 of semantics.md §3.
+// Limits of the mailboxes of servers: rule 9 of docs/semantics.md §3.
 
 import { describe, expect, it } from "vitest";
 import { Agent, CallTimeoutError, GenServer, MailboxFullError, Process, ServerExitedError, receive, self, send, spawn, until } from "../../js/index.ts";

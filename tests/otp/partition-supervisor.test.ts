@@ -1,4 +1,4 @@
-// PartitionSupervisor: §1.9 of semantics.md.
+// PartitionSupervisor: §1.9 of docs/semantics.md.
 
 import { describe, expect, it } from "vitest";
 import { Agent, AlreadyStartedError, DynamicSupervisor, GenServer, NoProcessError, PartitionSupervisor, Process, StartError, Supervisor, System, Task, createRuntime, exit, isDown, makeRef, receive, self, spawn, via } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// PubSub: what api.md §8 says of it, in Phoenix's words.
+// PubSub: Phoenix's functions of that name.
 
 import { describe, expect, it } from "vitest";
 import { AlreadyStartedError, DataCloneError, MailboxFullError, NoProcessError, NotAProcessError, Process, PubSub, isDown, isExit, receive, self, send, share, spawn } from "../../js/index.ts";

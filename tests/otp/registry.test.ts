@@ -1,4 +1,4 @@
-// Rules 81 to 84 of semantics.md §2.12, §1.10, and what api.md §8 says of registries.
+// Rules 81 to 84 of docs/semantics.md §2.12, and the functions of §1.10.
 
 import { describe, expect, it } from "vitest";
 import {

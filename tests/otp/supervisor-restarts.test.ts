@@ -1,4 +1,4 @@
-// Rules 73 to 75 and 79 of semantics.md §2.11: restarts that fail or are too many, and when a supervisor ends by itself.
+// Rules 73 to 75 and 79 of docs/semantics.md §2.11: restarts that fail or are too many, and when a supervisor ends by itself.
 
 import { describe, expect, it } from "vitest";
 import { Process, Supervisor, isDown, isExit, receive } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// Rules 76 and 77 of semantics.md §2.11: how children and supervisors end, and what they leave.
+// Rules 76 and 77 of docs/semantics.md §2.11: how children and supervisors end, and what they leave.
 
 import { describe, expect, it } from "vitest";
 import { Agent, GenServer, Process, Supervisor, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnLink } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// Rules 78 and 80 of semantics.md §2.11, and what §1.7 says of children that do not start.
+// Rules 78 and 80 of docs/semantics.md §2.11, and what §1.7 says of children that do not start.
 
 import { describe, expect, it } from "vitest";
 import { AlreadyStartedError, GenServer, Process, Supervisor, createRuntime, exit, receive, self, send, spawn, spawnLink, until } from "../../js/index.ts";

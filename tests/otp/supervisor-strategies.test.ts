@@ -1,4 +1,4 @@
-// Rules 69 to 72 of semantics.md §2.11: in what order children start and end, and who is restarted with whom.
+// Rules 69 to 72 of docs/semantics.md §2.11: in what order children start and end, and who is restarted with whom.
 
 import { describe, expect, it } from "vitest";
 import { GenServer, Process, Supervisor, isDown, receive } from "../../js/index.ts";

@@ -1,4 +1,4 @@
-// The functions of Supervisor: semantics.md §1.7 and api.md §7. The rules of §2.11 are in supervisor-{strategies,restarts,starts,shutdown}.test.ts.
+// The functions of Supervisor: §1.7 of docs/semantics.md. The rules of §2.11 are in supervisor-{strategies,restarts,starts,shutdown}.test.ts.
 
 import { describe, expect, it } from "vitest";
 import { Agent, AlreadyStartedError, CallingSelfError, GenServer, NoProcessError, Process, ServerExitedError, Supervisor, Task, makeRef, receive, self, send, spawnLink } from "../../js/index.ts";

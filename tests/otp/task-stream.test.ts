@@ -1,4 +1,4 @@
-// Rules 60 to 68 of semantics.md §2.10, and the ways to enumerate a stream.
+// Rules 60 to 68 and 89 of docs/semantics.md §2.10, and the ways to enumerate a stream.
 
 import { describe, expect, it } from "vitest";
 import { CallTimeoutError, NotOwnerError } from "../../js/errors.ts";
@@ -615,6 +615,30 @@ describe("for await", () => {
 });
 
 describe("System", () => {
+  it("89. schedulersOnline, the default of maxConcurrency, is read at the call", async () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    const setThreads = (hardwareConcurrency: number): unknown => Object.defineProperty(globalThis, "navigator", { value: { hardwareConcurrency }, configurable: true, writable: true });
+    let [alive, most] = [0, 0];
+
+    try {
+      setThreads(2);
+      const stream = Task.asyncStream([1, 2, 3, 4, 5], function* () {
+        most = Math.max(most, ++alive);
+        yield* Process.sleep(0);
+        alive--;
+      });
+      setThreads(5);
+      await silent().run(function* () {
+        yield* stream.collect();
+      });
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(globalThis, "navigator");
+      else Object.defineProperty(globalThis, "navigator", before);
+    }
+
+    expect(most).toBe(2);
+  });
+
   it("knows how many threads there are, the time, and the processes", async () => {
     expect(System.schedulersOnline()).toBeGreaterThanOrEqual(1);
     expect(System.monotonicTime()).toBeLessThanOrEqual(System.monotonicTime());

@@ -1,4 +1,4 @@
-// Task.Supervisor: §1.4 of semantics.md, and rules 58 to 60, 63, 65 to 67 and 69 as they are for it.
+// Task.Supervisor: §1.4 of docs/semantics.md, and rules 58 to 60, 63, 65 to 67 and 69 as they are for it.
 
 import { describe, expect, it } from "vitest";
 import { DataCloneError, DynamicSupervisor, NoProcessError, NotAProcessError, NotOwnerError, Process, ServerExitedError, StartError, Task, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnMonitor } from "../../js/index.ts";

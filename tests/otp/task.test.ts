@@ -1,4 +1,4 @@
-// Rules 52 to 58 of semantics.md §2.8, rule 2.9, and the functions of §1.3 other than asyncStream.
+// Rules 52 to 58 of docs/semantics.md §2.8, rule 2.9, and the functions of §1.3 other than asyncStream.
 
 import { describe, expect, it } from "vitest";
 import { CallTimeoutError, NotOwnerError, ServerExitedError } from "../../js/errors.ts";

@@ -24,7 +24,7 @@ function on(host: Host, index: number): Peer {
   const isHeadline = index === 0;
   return {
     name: isHeadline ? "beamlet" : `beamlet-${host.name}`,
-    // The other hosts are reported beside it, for the workloads of performance.md alone.
+    // The other hosts are reported beside it, and not for Savina.
     share: (workload) => (isHeadline || !workload.startsWith("savina-") ? 1 : 0),
     missing: () => undefined,
     open: () => openOn(host, main),
