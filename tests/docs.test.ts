@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as beamlet from "../js/index.ts";
@@ -19,7 +19,6 @@ const FOLDER = "build/docs";
 
 const documents = ["README.md", "DESIGN.md", "CHANGELOG.md", ...readdirSync("docs").map((file) => `docs/${file}`).sort()]
   .filter((file) => file !== "docs/preemption.md"); // it shows how bundlers are configured: tests/preempt has tests of its own
-
 const sources = readdirSync("js", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.startsWith("preempt/")) // those have tests of their own, with bundlers
   .map((file) => `js/${file}`)
@@ -104,6 +103,21 @@ describe("an example is found out", () => {
 
   it("with an import from elsewhere", () => {
     expect(() => moduleOf({ file: "", line: 1, code: 'import { x } from "y";' }, "")).toThrow("beamlet");
+  });
+});
+
+describe("docs/errors.md", () => {
+  const page = readFileSync("docs/errors.md", "utf8");
+  const declarations = [...readFileSync("js/errors.ts", "utf8").matchAll(/^export class (\w+) extends BeamletError<"(\w+)">(.*?)^}/gms)];
+
+  it("has every error class, with its code and its data", () => {
+    const rows = declarations.map(([, name, code, body = ""]) => {
+      const data = [...body.matchAll(/declare readonly (\w+)/g)].map(([, field]) => `\`${field}\``);
+      return `| \`${name}\` | \`${code}\` | ${[...data, ""].join(" ")}|`;
+    });
+
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+    expect(rows.length).toBe(Object.keys(beamlet).filter((name) => name.endsWith("Error")).length - 1); // all but the base
   });
 });
 
