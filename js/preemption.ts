@@ -14,12 +14,12 @@ import { FIRST_CHUNK, count, counting } from "./counting.ts";
 import type { Count } from "./counting.ts";
 import { currentChain, delegate, delegateToNew, dropChain, markCompiled, takeChain } from "./delegation.ts";
 import type { Chain } from "./delegation.ts";
+import { loopListOf } from "./loop-list.ts";
 import { reportTurn } from "./long-turn.ts";
 import { SUSPENSION } from "./operation.ts";
 import type { Suspension } from "./operation.ts";
 import { active } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { stepsOf } from "./steps.ts";
 
 /** Iterations of the largest chunk: some 2 µs of the tightest loop. */
 const LARGEST_CHUNK = 512;
@@ -43,7 +43,7 @@ export interface Preemption extends Count {
   /** As `to`, where it calls a compiled function for what it delegates to. */
   readonly toNew: (steps: Iterable<unknown>, chain: Chain) => unknown;
   /** At the head of a loop over what it is given: undefined for an array, which is gone through by index. */
-  readonly steps: typeof stepsOf;
+  readonly steps: typeof loopListOf;
   /** Returns what it is given. Compiled code that never calls it shows the engine that its variables are numbers. */
   same<T>(value: T): T;
   /** At the head of `catch` and `finally` of a generator and of any other function. */
@@ -64,7 +64,7 @@ export const preemption: Preemption = Object.assign(count, {
   begin: takeChain,
   to: delegate,
   toNew: delegateToNew,
-  steps: stepsOf,
+  steps: loopListOf,
 
   same<T>(value: T): T {
     return value;

@@ -19,7 +19,7 @@
 // body are run as often and in the order in which they would be; `break` and `continue` mean the inner loop, with its labels.
 // What leaves both loops charges first. An exception does not: it takes longer than a chunk of the tightest loop.
 //
-// `for (HEAD of ITERABLE) BODY` goes by index over an array, and over anything else by steps, a list with one place: js/steps.ts.
+// `for (HEAD of ITERABLE) BODY` goes by index over an array, and over anything else by a list with one place: js/loop-list.ts.
 //
 //   { const iterable = (ITERABLE), steps = $.steps(iterable), list = steps ?? iterable, values = steps === undefined ? iterable : steps.values; let at = 0, mask = steps === undefined ? -1 : 0, most = …, left = …;
 //     try {

@@ -1,4 +1,4 @@
-// Steps: what compiled code goes over in a `for … of` where it cannot go by index over an array. To that code it is a list:
+// Loop lists: what compiled code goes over in a `for … of` where it cannot go by index over an array. To that code it is a list:
 // to ask for its length takes the next value, which is then the one of its values.
 //
 // It looks up and calls what the language would, in that order, and closes an iterator where the language would.
@@ -11,13 +11,13 @@ const { next: nextOfArray } = arrayIterators;
 const LONG = 2 ** 30 - 1;
 
 /** Returns undefined for an array that gives its elements by index, as all do unless somebody has changed how. */
-export function stepsOf(iterable: Iterable<unknown>): Steps | undefined {
-  if (!Array.isArray(iterable)) return new Steps(iterable, iterable[Symbol.iterator]);
+export function loopListOf(iterable: Iterable<unknown>): LoopList | undefined {
+  if (!Array.isArray(iterable)) return new LoopList(iterable, iterable[Symbol.iterator]);
   const method = iterable[Symbol.iterator] as () => Iterator<unknown>;
-  return method === values && arrayIterators.next === nextOfArray ? undefined : new Steps(iterable, method);
+  return method === values && arrayIterators.next === nextOfArray ? undefined : new LoopList(iterable, method);
 }
 
-export class Steps {
+export class LoopList {
   readonly values: [unknown] = [undefined];
   readonly #iterator: Iterator<unknown>;
   readonly #next: Iterator<unknown>["next"];
