@@ -21,7 +21,7 @@ import type { ProcessInfo } from "./process-info.ts";
 import { copyReason } from "./reason.ts";
 import * as relations from "./relations.ts";
 import { callingOrDefault } from "./runtime.ts";
-import { callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
+import { callingPid, callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { kill, signalExit } from "./signals.ts";
 import { hibernateOperation, sleepOperation } from "./sleep.ts";
@@ -384,7 +384,7 @@ export function setLabel(label: unknown): void {
 }
 
 /** Returns the label of a process, of the calling one by default, or `undefined`. */
-export function getLabel(pid: AnyPid = pidOfCaller("Process.getLabel()")): unknown {
+export function getLabel(pid: AnyPid = callingPid("Process.getLabel()")): unknown {
   const scheduler = homeOf(pid);
   return relations.isAlive(scheduler, pid) ? notesOf(scheduler, slotOfPid(pid))?.label : undefined;
 }
@@ -411,11 +411,6 @@ export { deleteKey as delete };
 function calling(operation: string): ReturnType<typeof notesOf> {
   const scheduler = callingScheduler(operation);
   return notesOf(scheduler, scheduler.current);
-}
-
-function pidOfCaller(operation: string): Pid {
-  const scheduler = callingScheduler(operation);
-  return pidAt(scheduler, scheduler.current);
 }
 
 function callingWith(operation: string, pid: AnyPid): Scheduler {

@@ -101,6 +101,12 @@ export function callingScheduler(operation: string): Scheduler {
   return active;
 }
 
+/** Returns the pid of the calling process. @throws {@link NotAProcessError} in host code. */
+export function callingPid(operation: string): Pid {
+  const scheduler = callingScheduler(operation);
+  return pidAt(scheduler, scheduler.current);
+}
+
 /** Returns the scheduler where a pid's process lives. @throws TypeError inside a process of another runtime. */
 export function schedulerOfPid(pid: AnyPid): Scheduler {
   const home = homeOfPid(pid) as Scheduler;

@@ -5,7 +5,7 @@ import { isPid, isRef, markOfRef } from "../pid.ts";
 import type { AnyPid, Pid, Ref } from "../pid.ts";
 import { isAlive, takeFirst } from "../relations.ts";
 import { callingOrDefault } from "../runtime.ts";
-import { callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "../scheduler.ts";
+import { callingPid, callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "../scheduler.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { scopeOf } from "./groups/scope.ts";
 import type { Change } from "./groups/scope.ts";
@@ -29,7 +29,7 @@ export type { Key } from "./key.ts";
  * yield* receive(); // "hello"
  * @see https://www.erlang.org/doc/man/pg.html#join-2
  */
-export function join(group: Key, pid: AnyPid | readonly AnyPid[] = self("Groups.join()")): void {
+export function join(group: Key, pid: AnyPid | readonly AnyPid[] = callingPid("Groups.join()")): void {
   canonical(group);
   const { scheduler, pids } = checkPids(pid);
   const living = pids.filter((one) => isAlive(scheduler, one));
@@ -47,7 +47,7 @@ export function join(group: Key, pid: AnyPid | readonly AnyPid[] = self("Groups.
  * Groups.leave("listeners"); // false
  * @see https://www.erlang.org/doc/man/pg.html#leave-2
  */
-export function leave(group: Key, pid: AnyPid | readonly AnyPid[] = self("Groups.leave()")): boolean {
+export function leave(group: Key, pid: AnyPid | readonly AnyPid[] = callingPid("Groups.leave()")): boolean {
   const { scheduler, pids } = checkPids(pid);
   return scopeOf(scheduler).leave(group, pids);
 }
@@ -150,9 +150,4 @@ function callersScheduler(): Scheduler {
   const scheduler = callingOrDefault();
   checkNotStopped(scheduler);
   return scheduler;
-}
-
-function self(operation: string): Pid {
-  const scheduler = callingScheduler(operation);
-  return pidAt(scheduler, scheduler.current);
 }

@@ -13,7 +13,7 @@ import { check, checkChoice, checkFunction, checkKeys } from "../options.ts";
 import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { isAlive } from "../relations.ts";
-import { callingScheduler, pidAt, schedulerOfPid } from "../scheduler.ts";
+import { callingPid, schedulerOfPid } from "../scheduler.ts";
 import { startOperation } from "./gen-server/start.ts";
 import { canonical, copyKey } from "./key.ts";
 import type { Key } from "./key.ts";
@@ -87,7 +87,7 @@ export function childSpec(options: ChildSpecOptions): Required<ChildSpec> {
  * @see https://hexdocs.pm/elixir/Registry.html#register/3
  */
 export function register(registry: Name, key: Key, value?: unknown): Pid {
-  const caller = pidOfCaller("Registry.register()");
+  const caller = callingPid("Registry.register()");
   const found = registryOf(registry);
   enter(found, caller, key, value);
   return found.pid;
@@ -99,7 +99,7 @@ export function register(registry: Name, key: Key, value?: unknown): Pid {
  * @see https://hexdocs.pm/elixir/Registry.html#unregister/2
  */
 export function unregister(registry: Name, key: Key): void {
-  const caller = pidOfCaller("Registry.unregister()");
+  const caller = callingPid("Registry.unregister()");
   leave(registryOf(registry), caller, key);
 }
 
@@ -114,7 +114,7 @@ export function unregister(registry: Name, key: Key): void {
  * @see https://hexdocs.pm/elixir/Registry.html#unregister_match/4
  */
 export function unregisterMatch(registry: Name, key: Key, match: (value: unknown) => boolean): void {
-  const caller = pidOfCaller("Registry.unregisterMatch()");
+  const caller = callingPid("Registry.unregisterMatch()");
   checkFunction(match);
   const found = registryOf(registry);
   const id = canonical(key);
@@ -197,7 +197,7 @@ export function values(registry: Name, key: Key, pid: AnyPid): unknown[] {
  * @see https://hexdocs.pm/elixir/Registry.html#update_value/3
  */
 export function updateValue<Value>(registry: Name, key: Key, update: (value: Value) => Value): [updated: Value, old: Value] | undefined {
-  const caller = pidOfCaller("Registry.updateValue()");
+  const caller = callingPid("Registry.updateValue()");
   checkFunction(update);
   const { table, name } = uniqueOnly(registryOf(registry), "updateValue");
   const id = canonical(key);
@@ -307,11 +307,6 @@ function uniqueOnly(found: Found, use: string): Found {
 /** A function that is given a value has changed whose value it is. */
 function changed(role: string, registry: Name, key: Key): TypeError {
   return new TypeError(`expected ${role} to leave the caller's key ${inspect(key)} of ${inspect(registry)} alone, and it did not`);
-}
-
-function pidOfCaller(operation: string): Pid {
-  const scheduler = callingScheduler(operation);
-  return pidAt(scheduler, scheduler.current);
 }
 
 function checkPid(pid: AnyPid): void {
