@@ -10,7 +10,7 @@ import { checkFunction } from "../options.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
 import type { Steps } from "../scheduler.ts";
-import { Asking, callOperation } from "./gen-server/call.ts";
+import { Asking, CALL_TIMEOUT_MS, callOperation } from "./gen-server/call.ts";
 import type { Returned } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
@@ -35,9 +35,6 @@ interface Request {
   readonly kind: "get" | "update" | "getAndUpdate";
   readonly act: (state: unknown) => unknown;
 }
-
-/** Milliseconds that a call waits if nothing else is said. */
-const CALL_TIMEOUT_MS = 5_000;
 
 const callbacks: AnyCallbacks = {
   init: (initial: () => unknown) => whenOver(initial(), (state) => ({ state })),

@@ -7,7 +7,7 @@ import type { Operation } from "../operation.ts";
 import { checkFunction } from "../options.ts";
 import type { Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
-import { Asking, callOperation } from "./gen-server/call.ts";
+import { Asking, CALL_TIMEOUT_MS, callOperation } from "./gen-server/call.ts";
 import type { AnyCallResult, Callbacks, ReplyOf, ReplyTo, Server, Started, UntypedServer } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
@@ -26,9 +26,6 @@ export type { StartOptions } from "./gen-server/start.ts";
 export type { Status } from "./gen-server/termination-report.ts";
 
 type Rest<Arg> = undefined extends Arg ? [arg?: Arg, options?: StartOptions] : [arg: Arg, options?: StartOptions];
-
-/** Milliseconds that a call waits if nothing else is said. */
-const CALL_TIMEOUT_MS = 5_000;
 
 /**
  * Returns its argument, and gives the callbacks their types: the state of all is what `init` returns.

@@ -32,6 +32,9 @@ import { findCycle, isNoted, noteDone, noteWaiting } from "./waits.ts";
 export const Asking = { copied: 0, byReference: 1, state: 2, stop: 3 } as const;
 export type Asking = (typeof Asking)[keyof typeof Asking];
 
+/** Milliseconds that a call waits if nothing else is said. */
+export const CALL_TIMEOUT_MS = 5_000;
+
 /** Returns the operation that asks `server` and waits for the answer, for `timeout` milliseconds at most. @throws RangeError, TypeError */
 export function callOperation(asking: Asking, server: Destination, request: unknown, timeout: number): Operation<unknown> {
   return new CallOperation(asking, checkDestination(server), request, checkDuration(timeout, "timeout"));

@@ -44,7 +44,7 @@ export interface OwnChildSpec<out Child extends AnyPid | undefined = Pid | undef
 export interface ChildSpecOptions extends StartOptions, Partial<Omit<ChildSpec, "start">> {}
 
 /** Milliseconds that a worker has to end by itself if nothing else is said. */
-const SHUTDOWN_MS = 5_000;
+export const SHUTDOWN_MS = 5_000;
 const KEYS: readonly (keyof ChildSpec)[] = ["id", "start", "restart", "shutdown", "type", "significant"];
 
 /** A spec as it may come, each key left out or undefined. */

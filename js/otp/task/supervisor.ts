@@ -27,6 +27,7 @@ import type { DynamicSupervisorOptions } from "../dynamic-supervisor/client.ts";
 import { DynamicRequest } from "../dynamic-supervisor/server.ts";
 import { checkDestination } from "../name.ts";
 import type { Destination } from "../name.ts";
+import { SHUTDOWN_MS } from "../supervisor/child-spec.ts";
 import type { OwnChildSpec } from "../supervisor/child-spec.ts";
 import type { Task } from "../task.ts";
 import { spawnTask } from "./body.ts";
@@ -58,8 +59,6 @@ export interface StreamOptions extends AsyncStreamOptions, TaskOptions {}
 export interface SupervisedTask<out T = unknown> extends Task<T>, Operation<Task<T>> {
   readonly pid: Pid;
 }
-
-const SHUTDOWN_MS = 5_000;
 
 /**
  * Starts a supervisor of tasks, linked with the caller. When it ends, all its tasks are told to at the same time.
