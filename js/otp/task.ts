@@ -1,27 +1,29 @@
 // Task: Elixir's module of that name. One computation in a process of its own, and its result.
+//
+// Read on in task/: body.ts (the process), result.ts (what it sends), waiting.ts (what its owner does), then stream.ts.
 
-import { ALIAS_DEMONITOR, NONE } from "../../bindings/core.ts";
+import { ALIAS_DEMONITOR } from "../../bindings/core.ts";
 import { copy } from "../copy.ts";
-import { CallTimeoutError, NotOwnerError, ServerExitedError } from "../errors.ts";
+import { NotOwnerError } from "../errors.ts";
 import { workerLineage } from "../lineage.ts";
 import { done } from "../operation.ts";
 import type { Operation, Suspension } from "../operation.ts";
 import { check, checkChoice, checkCount, checkFunction, checkKeys, wrongType } from "../options.ts";
-import { generationOfRef, indexOfRef, isPid, isRef, slotOfPid } from "../pid.ts";
+import { isPid, isRef, slotOfPid } from "../pid.ts";
 import type { Pid, Ref } from "../pid.ts";
-import { demonitor, link, makeAlias, newRef, unlink } from "../relations.ts";
-import { exit as sendExit } from "../process.ts";
+import { link, makeAlias, newRef } from "../relations.ts";
 import { callingOrDefault } from "../runtime.ts";
 import type { ResultOf } from "../runtime.ts";
-import { callingScheduler, now, pidAt } from "../scheduler.ts";
+import { callingPid, callingScheduler, pidAt } from "../scheduler.ts";
 import type { Body, Scheduler } from "../scheduler.ts";
 import { undoIfThrown } from "../spawn.ts";
 import { checkDuration } from "../timers.ts";
 import { spawnTask } from "./task/body.ts";
-import { ResultOfAny, ResultOfOne, deliverReply, ownOperation, takeResult } from "./task/result.ts";
+import { deliverReply, ownOperation } from "./task/result.ts";
 import type { TaskResult } from "./task/result.ts";
 import { streamOf } from "./task/stream.ts";
 import type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
+import { awaiting, awaitingMany, ignoreTask, shuttingDown, waitingFor, yieldingMany } from "./task/waiting.ts";
 
 export * as Supervisor from "./task/supervisor.ts";
 export type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
@@ -162,14 +164,6 @@ function awaitTask<T>(task: Task<T>, timeout: number = DEFAULT_TIMEOUT_MS): Oper
   return ownersOperation("Task.await()", [task], (scheduler) => awaiting(scheduler, task, timeout));
 }
 
-function* awaiting<T>(scheduler: Scheduler, task: Task<T>, timeout: number): Generator<Suspension, T, unknown> {
-  const result = yield* waitingFor(scheduler, task, timeout);
-  if (result?.ok === true) return result.value;
-  if (result !== undefined) throw new ServerExitedError(task.pid, result.reason);
-  demonitor(scheduler, task.ref, true);
-  throw new CallTimeoutError(task.pid, task, timeout);
-}
-
 /**
  * Waits for the results of several tasks, `timeout` milliseconds for all together, and returns them in the order of the tasks.
  *
@@ -182,26 +176,6 @@ function* awaiting<T>(scheduler: Scheduler, task: Task<T>, timeout: number): Gen
 export function awaitMany<const Tasks extends readonly Task[]>(tasks: Tasks, timeout: number = DEFAULT_TIMEOUT_MS): Operation<ValuesOf<Tasks>> {
   checkDuration(timeout, "timeout");
   return ownersOperation("Task.awaitMany()", tasks, (scheduler) => awaitingMany(scheduler, tasks, timeout) as Generator<Suspension, ValuesOf<Tasks>, unknown>);
-}
-
-function* awaitingMany(scheduler: Scheduler, tasks: readonly Task[], timeout: number): Generator<Suspension, unknown[], unknown> {
-  const pending = byRef(tasks);
-  const deadline = now(scheduler) + timeout;
-  const values = new Map<Ref, unknown>();
-  while (pending.size > 0) {
-    const arrival = yield* new ResultOfAny(scheduler, pending, deadline);
-    if (arrival?.result.ok === true) {
-      pending.delete(arrival.ref);
-      demonitor(scheduler, arrival.ref, true);
-      values.set(arrival.ref, arrival.result.value);
-      continue;
-    }
-    const late = [...pending.values()];
-    demonitorAll(scheduler, pending.keys());
-    if (arrival !== undefined) throw new ServerExitedError(pending.get(arrival.ref)?.pid, arrival.result.reason);
-    throw new CallTimeoutError(late.length === 1 ? late[0]?.pid : late.map(({ pid }) => pid), tasks, timeout);
-  }
-  return tasks.map(({ ref }) => values.get(ref));
 }
 
 /**
@@ -237,24 +211,6 @@ export function yieldMany<T>(tasks: readonly Task<T>[], options: YieldManyOption
   return ownersOperation("Task.yieldMany()", tasks, (scheduler) => yieldingMany(scheduler, tasks, checked));
 }
 
-function* yieldingMany<T>(scheduler: Scheduler, tasks: readonly Task<T>[], options: Required<YieldManyOptions>): Generator<Suspension, [Task<T>, TaskResult<T> | undefined][], unknown> {
-  const pending = byRef(tasks);
-  const deadline = now(scheduler) + options.timeout;
-  const results = new Map<Ref, TaskResult<T> | undefined>();
-  let isOver = false;
-  while (!isOver && pending.size > 0 && results.size < options.limit) {
-    const arrival = yield* new ResultOfAny(scheduler, pending, deadline);
-    isOver = arrival === undefined;
-    if (arrival === undefined) continue;
-    pending.delete(arrival.ref);
-    demonitor(scheduler, arrival.ref, true);
-    results.set(arrival.ref, arrival.result as TaskResult<T>);
-  }
-  if (isOver && options.onTimeout === "ignore") for (const task of pending.values()) results.set(task.ref, ignoreTask(scheduler, task));
-  if (isOver && options.onTimeout === "killTask") for (const task of pending.values()) results.set(task.ref, yield* shuttingDown(scheduler, task, "brutalKill"));
-  return tasks.map((task) => [task, results.get(task.ref)]);
-}
-
 /**
  * Ends a task: unlinks it, sends it the exit signal `"shutdown"`, and `"kill"` after `timeout` milliseconds. Returns
  * `{ ok: true, value }` when it had a result or gives one yet, `{ ok: false, reason }` when it ended by another reason than asked
@@ -271,29 +227,6 @@ function* yieldingMany<T>(scheduler: Scheduler, tasks: readonly Task<T>[], optio
 export function shutdown<T>(task: Task<T>, timeout: number | "brutalKill" = DEFAULT_TIMEOUT_MS): Operation<TaskResult<T> | undefined> {
   if (timeout !== "brutalKill") checkDuration(timeout, "timeout");
   return ownersOperation("Task.shutdown()", [task], (scheduler) => shuttingDown(scheduler, task, timeout));
-}
-
-function* shuttingDown<T>(scheduler: Scheduler, task: Task<T>, timeout: number | "brutalKill"): Generator<Suspension, TaskResult<T> | undefined, unknown> {
-  if (task.pid === undefined) return ignoreTask(scheduler, task);
-  unlink(scheduler, task.pid);
-  let asked = timeout === "brutalKill" ? "killed" : "shutdown";
-  sendExit(task.pid, timeout === "brutalKill" ? "kill" : "shutdown");
-
-  let result = yield* waitingForEnd(scheduler, task, timeout === "brutalKill" ? Infinity : timeout);
-  if (result === undefined) {
-    asked = "shutdown"; // a task that had to be killed did not end as asked
-    sendExit(task.pid, "kill");
-    result = yield* waitingForEnd(scheduler, task, Infinity);
-  }
-  return result?.ok === false && result.reason === asked ? undefined : result;
-}
-
-/** The result of a task that was told to end, with its reply taken even when that comes alone; `"noproc"` when nothing is left to come. */
-function* waitingForEnd<T>(scheduler: Scheduler, task: Task<T>, ms: number): Generator<Suspension, TaskResult<T> | undefined, unknown> {
-  const { core } = scheduler;
-  const isWatched = core.relationOwner(indexOfRef(task.ref), generationOfRef(task.ref)) !== NONE;
-  const result = yield* waitingFor(scheduler, task, isWatched ? ms : 0);
-  return result ?? (isWatched ? undefined : { ok: false, reason: "noproc" });
 }
 
 /**
@@ -340,25 +273,6 @@ export function asyncStream(items: Iterable<unknown> | AsyncIterable<unknown>, b
 
 export { asyncTask as async, awaitTask as await, yieldTask as yield };
 
-function ignoreTask<T>(scheduler: Scheduler, task: Task<T>): TaskResult<T> | undefined {
-  if (task.pid !== undefined) unlink(scheduler, task.pid);
-  const result = takeResult(scheduler, task.ref) as TaskResult<T> | undefined;
-  demonitor(scheduler, task.ref, false);
-  return result;
-}
-
-function waitingFor<T>(scheduler: Scheduler, task: Task<T>, ms: number): ResultOfOne<T> {
-  return new ResultOfOne(scheduler, task.ref, ms);
-}
-
-function demonitorAll(scheduler: Scheduler, refs: Iterable<Ref>): void {
-  for (const ref of refs) demonitor(scheduler, ref, true);
-}
-
-function byRef<T>(tasks: readonly Task<T>[]): Map<Ref, Task<T>> {
-  return new Map(tasks.map((task) => [task.ref, task]));
-}
-
 /** An operation of the process that owns the tasks: checked at the call, and where it is performed. */
 function ownersOperation<T>(name: string, tasks: readonly Task[], start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>): Operation<T> {
   checkOwners(name, tasks);
@@ -369,9 +283,8 @@ function ownersOperation<T>(name: string, tasks: readonly Task[], start: (schedu
 }
 
 function checkOwner(operation: string, task: Task): void {
-  const scheduler = callingScheduler(operation);
+  const caller = callingPid(operation);
   if (typeof task !== "object" || task === null || !isRef(task.ref) || !isPid(task.owner)) throw wrongType("a task", task);
-  const caller = pidAt(scheduler, scheduler.current);
   if (task.owner !== caller) throw new NotOwnerError(task.owner, caller);
 }
 
