@@ -2,19 +2,19 @@
 // Erlang promises: names and groups first, then EXIT and DOWN; its last messages went before, when they were sent.
 
 import { LEFT_MESSAGES, LEFT_NOTES, LEFT_RELATIONS, LEFT_TIMERS, NONE, YIELDED } from "../bindings/core.ts";
+import { isEnding, isPreempted } from "./counting.ts";
 import { takeValue } from "./deliver.ts";
+import { ExitError } from "./errors.ts";
 import { takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
 import { setLineage } from "./lineage.ts";
 import { noteEnded } from "./long-turn.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
-import { asHost, log, pidAt } from "./scheduler.ts";
-import type { Scheduler } from "./scheduler.ts";
-import { ExitError } from "./errors.ts";
 import { isPending } from "./operation.ts";
-import { isEnding, isPreempted } from "./counting.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
+import { asHost, log, pidAt } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
 
 /** The body of the current process has returned. */
 export function endByReturn(scheduler: Scheduler, slot: number, value: unknown): void {
@@ -43,7 +43,7 @@ export function endByMistake(scheduler: Scheduler, slot: number, mistake: Error)
 export function endByVerdict(scheduler: Scheduler, slot: number): void {
   const notes = scheduler.notes.get(slot);
   const verdict = notes?.verdict;
-  if (notes !== undefined && verdict?.closesBody === true && closeBody(scheduler, slot, notes.isClosing) === PREEMPTED) {
+  if (notes !== undefined && verdict?.closesBody === true && !closeBody(scheduler, slot, notes.isClosing)) {
     notes.isClosing = true;
     scheduler.core.postponeReap();
     return;
@@ -55,21 +55,18 @@ function isReportedElsewhere(scheduler: Scheduler, slot: number): boolean {
   return scheduler.notes.size > 0 && scheduler.notes.get(slot)?.onExit !== undefined;
 }
 
-const PREEMPTED = 1;
-const CLOSED = 0;
-
-/** Lets `finally` and `using` run. They may send, and may not block; when their turn is over, they go on in the next. */
-function closeBody(scheduler: Scheduler, slot: number, hasBegun = false): typeof PREEMPTED | typeof CLOSED {
+/** Lets `finally` and `using` run. They may send, and may not block. Returns whether they are over: when their turn is, they go on in the next. */
+function closeBody(scheduler: Scheduler, slot: number, hasBegun = false): boolean {
   const body = scheduler.bodies[slot];
-  if (body === undefined || typeof body === "function" || body.return === undefined) return CLOSED;
+  if (body === undefined || typeof body === "function" || body.return === undefined) return true;
   try {
     const step = hasBegun ? body.next() : body.return();
-    if (isPending(step) && isPreempted()) return PREEMPTED;
+    if (isPending(step) && isPreempted()) return false;
     if (step.done !== true) log(scheduler, "warn", `Process ${String(pidAt(scheduler, slot))} blocked while it was being closed; the rest of its cleanup was dropped`);
   } catch (error) {
     if (!isEnding(error)) log(scheduler, "error", crashReport(scheduler, slot, error));
   }
-  return CLOSED;
+  return true;
 }
 
 function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd): void {
