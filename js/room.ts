@@ -7,7 +7,7 @@ import type { Scheduler } from "./scheduler.ts";
 const FEW = 1_024;
 
 /** Makes sure that the arrays have an entry for a slot: makes them longer by an eighth when it is the first beyond them. */
-export function makeRoom(scheduler: Scheduler, slot: number): void {
+export function makeEntries(scheduler: Scheduler, slot: number): void {
   if (slot < scheduler.pids.length || slot < FEW) return;
   scheduler.pids = lengthened(scheduler.pids);
   scheduler.bodies = lengthened(scheduler.bodies);

@@ -11,7 +11,7 @@ import { Pid, slotOfPid } from "./pid.ts";
 import type { AnyPid, Ref } from "./pid.ts";
 import { isError } from "./reason.ts";
 import { link, monitor } from "./relations.ts";
-import { makeRoom } from "./room.ts";
+import { makeEntries } from "./room.ts";
 import { checkNotStopped, limitError } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
@@ -25,7 +25,7 @@ export function spawnProcess(scheduler: Scheduler, body: Body, args: readonly un
   const slot = scheduler.core.spawn(priority);
   if (slot < 0) throw limitError(scheduler, slot);
   const pid = new Pid(lineageOfSpawned(scheduler), slot, scheduler.core.generation(slot));
-  makeRoom(scheduler, slot);
+  makeEntries(scheduler, slot);
   scheduler.pids[slot] = pid;
   scheduler.bodies[slot] = body;
   if (args.length > 0) handTo(scheduler, slot, args);
