@@ -1,4 +1,6 @@
 // Process: Elixir's module of that name. What a process may ask of itself and of others beyond the kernel.
+//
+// Its own files: process-spawn.ts, process-info.ts, dictionary.ts.
 
 import { FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
 import { createAbortController } from "../bindings/host.ts";
@@ -22,58 +24,14 @@ import { copyReason } from "./reason.ts";
 import * as relations from "./relations.ts";
 import { callingOrDefault } from "./runtime.ts";
 import { callingPid, callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
-import type { Body, Scheduler } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
 import { kill, signalExit } from "./signals.ts";
 import { hibernateOperation, sleepOperation } from "./sleep.ts";
-import { spawnProcess, undoIfThrown } from "./spawn.ts";
 import * as timers from "./timers.ts";
 
-export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown[]> {
-  /** Links the new process with the calling one. */
-  readonly link?: boolean;
-  /** Monitors the new process; `spawn` then returns `[pid, ref]`. */
-  readonly monitor?: boolean;
-  readonly priority?: Priority;
-  /** Registers the new process. */
-  readonly name?: ServerName;
-  /** Limits the mailbox. Signals and replies always find room. Default: no limit. */
-  readonly maxMailbox?: MailboxLimit;
-  /** Passed to the body, by reference. */
-  readonly args?: Readonly<Args>;
-}
-
-/**
- * Starts a process with options. Returns its pid, or `[pid, ref]` with `monitor: true`.
- *
- * @throws TypeError for a body or an option that is none.
- * @throws {@link AlreadyRegisteredError} when the name is taken, {@link SystemLimitError} at a limit; no process is left then.
- * @throws {@link NotAProcessError} for `link` or `monitor` in host code.
- * @example
- * const greet = (name: string) => exit(`bye, ${name}`);
- * const [pid, ref] = Process.spawn(greet, { monitor: true, name: "greeter", args: ["Alice"] });
- * Process.whereis("greeter") === pid; // true
- * const down = yield* receive((message) => isDown(message, ref));
- * down.reason; // "bye, Alice"
- * @see https://hexdocs.pm/elixir/Process.html#spawn/2
- */
-export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly monitor: true }): [Pid<Message>, Ref];
-export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options?: SpawnOptions<Args>): Pid<Message>;
-export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readonly args?: unknown } = {}): Pid | [Pid, Ref] {
-  checkKeys(options, ["link", "monitor", "priority", "name", "maxMailbox", "args"]);
-  const maxMailbox = checkMailboxLimit(options.maxMailbox);
-  const { priority = "normal", name, args = [] } = options;
-  const link = checkBoolean("link", options.link);
-  const monitor = checkBoolean("monitor", options.monitor);
-  const scheduler = link || monitor ? callingScheduler("Process.spawn() with link or monitor") : callingOrDefault();
-  check(Array.isArray(args), "args as an array", args);
-  const pid = spawnProcess(scheduler, body, args as readonly unknown[], priorityCode(priority));
-  return undoIfThrown(scheduler, pid, () => {
-    if (name !== undefined) registerName(scheduler, pid, name);
-    if (maxMailbox !== undefined) limitMailbox(scheduler, slotOfPid(pid), maxMailbox);
-    if (link) relations.link(scheduler, pid);
-    return monitor ? [pid, relations.monitor(scheduler, pid, undefined, undefined)] : pid;
-  });
-}
+export { deleteKey as delete, get, getKeys, put } from "./dictionary.ts";
+export { spawn } from "./process-spawn.ts";
+export type { SpawnOptions } from "./process-spawn.ts";
 
 /**
  * Sends an exit signal, and returns at once. The process ends with that reason unless it traps exits, when it gets
@@ -335,42 +293,6 @@ export function unalias(ref: Ref): boolean {
   return relations.unalias(callingWithRef("Process.unalias()", ref), ref);
 }
 
-/** Returns the value that the calling process keeps under `key`, or `undefined`. */
-export function get(key: unknown): unknown {
-  return calling("Process.get()")?.dictionary?.get(key);
-}
-
-/**
- * Keeps a value under `key`, for the calling process alone.
- *
- * @returns the old value.
- * @example
- * Process.put("locale", "pl"); // undefined, for there was none
- * Process.get("locale"); // "pl"
- */
-export function put(key: unknown, value: unknown): unknown {
-  const scheduler = callingScheduler("Process.put()");
-  const notes = noteOn(scheduler, scheduler.current);
-  const dictionary = (notes.dictionary ??= new Map());
-  const old = dictionary.get(key);
-  dictionary.set(key, value);
-  return old;
-}
-
-/** Forgets what the calling process keeps under `key`. @returns the old value. */
-function deleteKey(key: unknown): unknown {
-  const dictionary = calling("Process.delete()")?.dictionary;
-  const old = dictionary?.get(key);
-  dictionary?.delete(key);
-  return old;
-}
-
-/** Returns the keys under which the calling process keeps values; with a value, the keys of that one. */
-export function getKeys(...value: [value?: unknown]): unknown[] {
-  const entries = [...(calling("Process.getKeys()")?.dictionary ?? [])];
-  return entries.filter(([, kept]) => value.length === 0 || kept === value[0]).map(([key]) => key);
-}
-
 /**
  * Labels the calling process, for reports and `Process.info`.
  *
@@ -404,13 +326,6 @@ export function abortSignal(): HostAbortSignal {
 export function hibernate(): Operation<void> {
   callingScheduler("Process.hibernate()");
   return hibernateOperation();
-}
-
-export { deleteKey as delete };
-
-function calling(operation: string): ReturnType<typeof notesOf> {
-  const scheduler = callingScheduler(operation);
-  return notesOf(scheduler, scheduler.current);
 }
 
 function callingWith(operation: string, pid: AnyPid): Scheduler {
