@@ -1,9 +1,9 @@
 // Registry: processes found by keys, one for a key or many. Elixir's module of that name.
 //
-// Read on in table.ts (the data), registry/server.ts (the process), registry/registering.ts (in and out).
+// Read on in table.ts (the data), registry/server.ts (the process), registry/registering.ts (in and out),
+// registry/naming.ts (keys as names).
 
 import { copy } from "../copy.ts";
-import { NoProcessError } from "../errors.ts";
 import type { Name } from "../errors.ts";
 import { inspect } from "../inspect.ts";
 import { checkName, checkServerName } from "../names.ts";
@@ -18,7 +18,7 @@ import { startOperation } from "./gen-server/start.ts";
 import { canonical, copyKey } from "./key.ts";
 import type { Key } from "./key.ts";
 import { enter, leave, leaveSome } from "./registry/registering.ts";
-import { findRegistry, registryOf, server } from "./registry/server.ts";
+import { registryOf, server, uniqueOnly } from "./registry/server.ts";
 import type { Found, Plan } from "./registry/server.ts";
 import type { Registration } from "./table.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
@@ -26,6 +26,7 @@ import type { ChildSpec } from "./supervisor/child-spec.ts";
 
 export type { Key } from "./key.ts";
 export type { Event } from "./registry/registering.ts";
+export { registerName, unregisterName, whereisName } from "./registry/naming.ts";
 
 /** Options of `startLink`. */
 export interface StartOptions {
@@ -40,6 +41,7 @@ export interface StartOptions {
 /** What `childSpec` takes: the options of `startLink`, and what the supervisor is told. */
 export interface ChildSpecOptions extends StartOptions, Partial<Omit<ChildSpec, "start">> {}
 
+/** What a `via` of this module is called in messages. */
 const moduleName = "Registry";
 
 export { moduleName as name };
@@ -256,33 +258,6 @@ export function deleteMeta(registry: Name, key: Key): void {
   registryOf(registry).table.meta.delete(canonical(key));
 }
 
-/**
- * Returns the live process that has a unique key, or `undefined`, also when there is no such registry: what `via` asks.
- *
- * @throws TypeError when keys are not unique.
- */
-export function whereisName(registry: Name, key: Key, _value?: unknown): Pid | undefined {
-  const id = canonical(key);
-  const found = findRegistry(registry);
-  if (found === undefined) return undefined;
-  const holder = uniqueOnly(found, "via").table.holder(id);
-  return holder !== undefined && isAlive(found.scheduler, holder.pid) ? holder.pid : undefined;
-}
-
-/** Registers a process under a unique key, as `via` asks. The value is the one that the via was made with. @throws what {@link register} throws. */
-export function registerName(pid: AnyPid, registry: Name, key: Key, value?: unknown): void {
-  checkPid(pid);
-  const found = uniqueOnly(registryOf(registry), "via");
-  if (schedulerOfPid(pid) !== found.scheduler || !isAlive(found.scheduler, pid)) throw new NoProcessError(pid);
-  enter(found, pid as Pid, key, value);
-}
-
-/** Frees a unique key, whoever has it, as `via` asks. */
-export function unregisterName(registry: Name, key: Key, _value?: unknown): void {
-  const holder = whereisName(registry, key);
-  if (holder !== undefined) leave(registryOf(registry), holder, key);
-}
-
 function planOf(options: StartOptions): Plan {
   checkKeys(options, ["keys", "name", "listeners"]);
   const { keys, name, listeners = [] } = options;
@@ -297,11 +272,6 @@ function entriesOf(found: Found, registrations: Registration[]): [pid: Pid, valu
 
 function living({ scheduler }: Found, registrations: Registration[]): Registration[] {
   return registrations.filter(({ pid }) => isAlive(scheduler, pid));
-}
-
-function uniqueOnly(found: Found, use: string): Found {
-  if (!found.table.isUnique) throw new TypeError(`expected a registry with unique keys for ${use}, got ${inspect(found.name)}, which shares them`);
-  return found;
 }
 
 /** A function that is given a value has changed whose value it is. */

@@ -4,6 +4,7 @@
 import { FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
 import type { Name } from "../../errors.ts";
 import { NoProcessError } from "../../errors.ts";
+import { inspect } from "../../inspect.ts";
 import { parentOf } from "../../lineage.ts";
 import { checkName, whereis } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
@@ -70,5 +71,11 @@ export function findRegistry(name: Name): Found | undefined {
 export function registryOf(name: Name): Found {
   const found = findRegistry(name);
   if (found === undefined) throw new NoProcessError(name);
+  return found;
+}
+
+/** @throws TypeError when keys are not unique. */
+export function uniqueOnly(found: Found, use: string): Found {
+  if (!found.table.isUnique) throw new TypeError(`expected a registry with unique keys for ${use}, got ${inspect(found.name)}, which shares them`);
   return found;
 }
