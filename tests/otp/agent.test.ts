@@ -5,18 +5,10 @@ import { Process, createRuntime, isDown, isExit, receive, self, send, share, spa
 import type { Pid } from "../../js/index.ts";
 import { AlreadyStartedError, BadReturnError, CallTimeoutError, CallingSelfError, DataCloneError, NoProcessError, StartError } from "../../js/errors.ts";
 import * as Agent from "../../js/otp/agent.ts";
+import { thrownFrom } from "../support/thrown.ts";
 
 function run<T>(body: () => Generator<unknown, T, never>): Promise<T> {
   return createRuntime({ logger: false }).run(body) as Promise<T>;
-}
-
-function* thrownBy(operation: Iterable<unknown>): Generator<never, unknown, unknown> {
-  try {
-    yield* operation as Generator<never, unknown, unknown>;
-  } catch (error) {
-    return error;
-  }
-  return "nothing";
 }
 
 describe("agent", () => {
@@ -73,9 +65,9 @@ describe("agent", () => {
   it("start: a first function that throws is a StartError, a name that is taken an AlreadyStartedError", async () => {
     const boom = new Error("boom");
     const [failed, taken, same] = await run(function* () {
-      const failed = yield* thrownBy(Agent.start(() => { throw boom; }));
+      const failed = yield* thrownFrom(() => Agent.start(() => { throw boom; }));
       const agent = yield* Agent.startLink(() => 0, { name: "agent" });
-      const taken = yield* thrownBy(Agent.startLink(() => 0, { name: "agent" }));
+      const taken = yield* thrownFrom(() => Agent.startLink(() => 0, { name: "agent" }));
       return [failed, taken, (taken as AlreadyStartedError).pid === (agent as Pid)];
     });
 
@@ -90,7 +82,7 @@ describe("agent", () => {
     const [error, exit] = await run(function* () {
       Process.flag("trapExit", true);
       const agent = yield* Agent.startLink(() => 0);
-      const error = yield* thrownBy(Agent.update(agent, () => { throw boom; }));
+      const error = yield* thrownFrom(() => Agent.update(agent, () => { throw boom; }));
       const { reason } = yield* receive((message) => isExit(message));
       return [error, reason];
     });
@@ -103,7 +95,7 @@ describe("agent", () => {
     const [error, reason] = await run(function* () {
       const agent = yield* Agent.start(() => 0);
       const ref = Process.monitor(agent);
-      const error = yield* thrownBy(Agent.getAndUpdate(agent, () => 7 as never));
+      const error = yield* thrownFrom(() => Agent.getAndUpdate(agent, () => 7 as never));
       return [error, (yield* receive((message) => isDown(message, ref))).reason];
     });
 
@@ -114,7 +106,7 @@ describe("agent", () => {
   it("a time-out in the caller does not cancel: the update still happens", async () => {
     const [error, value, mailbox] = await run(function* () {
       const agent = yield* Agent.start(() => 0);
-      const error = yield* thrownBy(Agent.update(agent, function* (n) {
+      const error = yield* thrownFrom(() => Agent.update(agent, function* (n) {
         yield* Process.sleep(10);
         return n + 1;
       }, 1));
@@ -128,7 +120,7 @@ describe("agent", () => {
   it("calling the agent from inside itself ends it with CallingSelfError", async () => {
     const error = await run(function* () {
       const agent = yield* Agent.start(() => 0);
-      return yield* thrownBy(Agent.get(agent, function* () {
+      return yield* thrownFrom(() => Agent.get(agent, function* () {
         return yield* Agent.get(agent, (n) => n);
       }));
     });
@@ -139,7 +131,7 @@ describe("agent", () => {
   it("a result that cannot be copied ends the agent with DataCloneError", async () => {
     const error = await run(function* () {
       const agent = yield* Agent.start(() => 0);
-      return yield* thrownBy(Agent.get(agent, () => () => {}));
+      return yield* thrownFrom(() => Agent.get(agent, () => () => {}));
     });
 
     expect((error as { reason: unknown }).reason).toBeInstanceOf(DataCloneError);
@@ -150,7 +142,7 @@ describe("agent", () => {
       const agent = yield* Agent.start(() => 1);
       send(agent, "what");
       Agent.cast("nobody", () => 1);
-      return [yield* Agent.get(agent, (n) => n), yield* thrownBy(Agent.get("nobody", () => 1))];
+      return [yield* Agent.get(agent, (n) => n), yield* thrownFrom(() => Agent.get("nobody", () => 1))];
     });
 
     expect(value).toBe(1);

@@ -2,26 +2,19 @@
 
 import { describe, expect, it } from "vitest";
 import { AlreadyStartedError, DynamicSupervisor, GenServer, NoProcessError, Process, StartError, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnLink, spawnMonitor, until } from "../../js/index.ts";
-import type { Operation, Pid, Runtime } from "../../js/index.ts";
+import type { Operation, Pid } from "../../js/index.ts";
 import { createRandom } from "../core/random.ts";
 import { createClock, hostTurn, pass, settled } from "../support/clock.ts";
+import { end, forever, reasonOf } from "../support/processes.ts";
+import { expectNothingLeft, silent } from "../support/runtimes.ts";
+import { caught } from "../support/thrown.ts";
 
 type ChildSpec = DynamicSupervisor.ChildSpec;
 type Restart = "permanent" | "transient" | "temporary";
 
-const forever = () => Process.sleep(Infinity);
-
 /** A spec whose child does `body`, and whose start takes no turn. */
 function child(body: () => unknown = forever, rest: Partial<ChildSpec> = {}): ChildSpec {
   return { id: "child", start: () => spawnLink(body), ...rest };
-}
-
-function* caught(act: () => Operation<unknown>) {
-  try {
-    return { returned: (yield* act()) as unknown };
-  } catch (error) {
-    return error;
-  }
 }
 
 function* start(options?: DynamicSupervisor.DynamicSupervisorOptions) {
@@ -29,31 +22,10 @@ function* start(options?: DynamicSupervisor.DynamicSupervisorOptions) {
   return yield* DynamicSupervisor.startLink(options);
 }
 
-function* reasonOf(pid: Pid) {
-  const ref = Process.monitor(pid);
-  const { reason } = yield* receive((message) => isDown(message, ref));
-  return reason as unknown;
-}
-
-/** Kills a process, and waits until it is gone and all who must know have been told. */
-function* kill(pid: Pid) {
-  const ref = Process.monitor(pid);
-  Process.exit(pid, "kill");
-  yield* receive((message) => isDown(message, ref));
-}
-
 /** The children that live, once everything that is to happen has happened. */
 function* pidsOf(supervisor: Pid) {
   yield* Process.sleep(0);
   return (yield* DynamicSupervisor.whichChildren(supervisor)).map((shown) => shown.child);
-}
-
-function silent(): Runtime {
-  return createRuntime({ logger: false });
-}
-
-function expectNothingLeft(runtime: Runtime): void {
-  expect(runtime.stats()).toMatchObject({ processes: 0, messages: 0, timers: 0, relations: 0 });
 }
 
 describe("startChild", () => {
@@ -152,7 +124,7 @@ describe("startChild", () => {
       const supervisor = yield* start({ maxChildren: 1 });
       const first = yield* DynamicSupervisor.startChild(supervisor, child(forever, { restart: "temporary" }));
       const full = yield* caught(() => DynamicSupervisor.startChild(supervisor, child()));
-      yield* kill(first!);
+      yield* end(first!);
       const second = yield* DynamicSupervisor.startChild(supervisor, child());
       return [full, second !== undefined, (yield* start({ maxChildren: 0 }))] as const;
     });
@@ -251,7 +223,7 @@ describe("2.11 a child that ends", () => {
     const [before, after] = await silent().run(function* () {
       const supervisor = yield* start();
       const pid = yield* DynamicSupervisor.startChild(supervisor, child(function* () { exit(yield* receive()); }, { restart }));
-      if (reason === "kill") yield* kill(pid!);
+      if (reason === "kill") yield* end(pid!);
       else send(pid!, reason);
       yield* Process.sleep(0);
       return [pid, yield* pidsOf(supervisor)];
@@ -317,7 +289,7 @@ describe("2.11 a child that ends", () => {
         },
       });
       const pid = yield* DynamicSupervisor.startChild(supervisor, spec);
-      yield* kill(pid!);
+      yield* end(pid!);
       const shown = new Set<unknown>();
       for (let asked = 0; asked < 4; asked++) shown.add((yield* DynamicSupervisor.whichChildren(supervisor))[0]?.child === "restarting");
       const isBack = (yield* pidsOf(supervisor))[0] !== "restarting";
@@ -440,7 +412,7 @@ describe("2.11 the end of a supervisor", () => {
       const supervisor = yield* start();
       const pids: Pid[] = [];
       for (let index = 0; index < 4; index++) pids.push((yield* DynamicSupervisor.startChild(supervisor, child(index === 3 ? () => Process.unlink(supervisor) : forever))) as Pid);
-      yield* kill(pids[0]!);
+      yield* end(pids[0]!);
       const ref = Process.monitor(supervisor);
       spawn(() => DynamicSupervisor.stop(supervisor, { shutdown: "now" }));
       Process.exit(pids[1]!, "oops");
@@ -503,7 +475,7 @@ describe("a dynamic supervisor", () => {
       const upper = yield* start();
       const lower = yield* DynamicSupervisor.startChild(upper, DynamicSupervisor.childSpec({ name: "lower", maxChildren: 1 }));
       yield* DynamicSupervisor.startChild("lower", child());
-      yield* kill(lower!);
+      yield* end(lower!);
       yield* Process.sleep(0);
       const { id, type, restart, shutdown } = DynamicSupervisor.childSpec({ name: "lower" });
       return [yield* DynamicSupervisor.countChildren(upper), yield* DynamicSupervisor.countChildren("lower"), { id, type, restart, shutdown }];

@@ -2,31 +2,16 @@
 
 import { describe, expect, it } from "vitest";
 import { Agent, AlreadyStartedError, DynamicSupervisor, GenServer, NoProcessError, PartitionSupervisor, Process, StartError, Supervisor, System, Task, createRuntime, exit, isDown, makeRef, receive, self, spawn, via } from "../../js/index.ts";
-import type { Operation, Pid, Runtime } from "../../js/index.ts";
+import type { Operation } from "../../js/index.ts";
 import { settled } from "../support/clock.ts";
+import { end } from "../support/processes.ts";
+import { silent } from "../support/runtimes.ts";
+import { caught } from "../support/thrown.ts";
 
 /** Keeps the number of its partition. */
 const numbered = (partition: number) => Agent.childSpec(() => partition);
 const key = (value: unknown, name = "counters") => via(PartitionSupervisor, name, value);
 const partitionOf = (value: unknown, name = "counters"): Operation<number> => Agent.get(key(value, name), (partition: number) => partition);
-
-function* caught(act: () => Operation<unknown>) {
-  try {
-    return { returned: (yield* act()) as unknown };
-  } catch (error) {
-    return error;
-  }
-}
-
-function* kill(pid: Pid) {
-  const ref = Process.monitor(pid);
-  Process.exit(pid, "kill");
-  yield* receive((message) => isDown(message, ref));
-}
-
-function silent(): Runtime {
-  return createRuntime({ logger: false });
-}
 
 describe("startLink", () => {
   it("starts the partitions, numbered from 0, and stop leaves nothing", async () => {
@@ -65,7 +50,7 @@ describe("startLink", () => {
       for (const name of ["one", "all"]) {
         const pids = () => [0, 1, 2].map((partition) => GenServer.whereis(key(partition, name)));
         const before = pids();
-        yield* kill(before[1]!);
+        yield* end(before[1]!);
         yield* PartitionSupervisor.countChildren(name);
         changed[name] = pids().map((pid, partition) => pid !== undefined && pid !== before[partition]);
         expect(yield* partitionOf(1, name)).toBe(1);
@@ -81,7 +66,7 @@ describe("startLink", () => {
       Process.flag("trapExit", true);
       const supervisor = yield* PartitionSupervisor.startLink({ child: numbered, name: "counters", partitions: 2, maxRestarts: 0 });
       const ref = Process.monitor(supervisor);
-      yield* kill(GenServer.whereis(key(0))!);
+      yield* end(GenServer.whereis(key(0))!);
       return (yield* receive((message) => isDown(message, ref))).reason;
     });
 
@@ -184,7 +169,7 @@ describe("via", () => {
     const seen = await silent().run(function* () {
       yield* PartitionSupervisor.startLink({ child: { ...numbered(0), restart: "temporary" }, name: "counters", partitions: 1 });
       spawn(() => Process.register(self(), "no supervisor"));
-      yield* kill(GenServer.whereis(key(0))!);
+      yield* end(GenServer.whereis(key(0))!);
       return [
         GenServer.whereis(key(0)), GenServer.whereis(key(0, "nobody")),
         yield* caught(() => partitionOf(0)), yield* caught(() => partitionOf(0, "nobody")),

@@ -8,6 +8,7 @@ import { startChild } from "../../js/otp/supervisor/starting.ts";
 import { active } from "../../js/scheduler.ts";
 import type { Scheduler } from "../../js/scheduler.ts";
 import { createClock } from "../support/clock.ts";
+import { forever } from "../support/processes.ts";
 
 /** Runs `body` in a process that traps exits, and sees to it that nothing is left of it. */
 async function supervised<T>(body: (scheduler: Scheduler) => Generator<unknown, T, unknown>): Promise<T> {
@@ -21,10 +22,6 @@ async function supervised<T>(body: (scheduler: Scheduler) => Generator<unknown, 
   expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
   await runtime.stop();
   return result as T;
-}
-
-function* forever() {
-  yield* Process.sleep(Infinity);
 }
 
 describe("endChild", () => {

@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { Process, Supervisor, isDown, isExit, receive } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import { createClock, pass } from "../support/clock.ts";
+import { end, reasonOf } from "../support/processes.ts";
 import { thrownFrom } from "../support/thrown.ts";
-import { breakable, childOf, end, events, finish, idle, pidOf, reasonIn, reasonOf, told, treesOfTests, worker } from "../support/trees.ts";
+import { breakable, childOf, events, finish, idle, pidOf, reasonIn, told, treesOfTests, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import { Agent, GenServer, Process, Supervisor, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnLink } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import { createClock, pass } from "../support/clock.ts";
+import { end, forever, reasonOf } from "../support/processes.ts";
 import { held } from "../support/runtimes.ts";
 import { thrownFrom } from "../support/thrown.ts";
-import { childOf, end, events, forever, idle, pidOf, reasonOf, told, treesOfTests, worker } from "../support/trees.ts";
+import { childOf, events, idle, pidOf, told, treesOfTests, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { AlreadyStartedError, GenServer, Process, Supervisor, createRuntime, exit, receive, self, send, spawn, spawnLink, until } from "../../js/index.ts";
+import { end, forever, reasonOf } from "../support/processes.ts";
 import { thrownFrom } from "../support/thrown.ts";
-import { end, events, forever, idle, pidOf, reasonIn, reasonOf, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { events, idle, pidOf, reasonIn, treesOfTests, Worker, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

@@ -3,8 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { GenServer, Process, Supervisor, isDown, receive } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
+import { end } from "../support/processes.ts";
 import { held } from "../support/runtimes.ts";
-import { end, events, finish, idle, pidOf, told, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { events, finish, idle, pidOf, told, treesOfTests, Worker, worker } from "../support/trees.ts";
 
 const { open } = treesOfTests();
 

@@ -3,8 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { Agent, AlreadyStartedError, CallingSelfError, GenServer, NoProcessError, Process, ServerExitedError, Supervisor, Task, makeRef, receive, self, send, spawnLink } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
+import { forever } from "../support/processes.ts";
 import { thrownFrom } from "../support/thrown.ts";
-import { breakable, childOf, events, finish, forever, idle, pidOf, reasonIn, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { breakable, childOf, events, finish, idle, pidOf, reasonIn, treesOfTests, Worker, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

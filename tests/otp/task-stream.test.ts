@@ -3,12 +3,12 @@
 import { describe, expect, it } from "vitest";
 import { CallTimeoutError, NotOwnerError } from "../../js/errors.ts";
 import { createRuntime, exit, ExitError, isDown, NotAProcessError, Process, receive, self, send, spawnMonitor, timeout, until } from "../../js/index.ts";
-import type { Pid, Runtime } from "../../js/index.ts";
+import type { Pid } from "../../js/index.ts";
 import * as System from "../../js/otp/system.ts";
 import * as Task from "../../js/otp/task.ts";
 import { createClock, pass, settled } from "../support/clock.ts";
-
-const forever = () => Process.sleep(Infinity);
+import { forever } from "../support/processes.ts";
+import { expectNothingLeft, silent } from "../support/runtimes.ts";
 
 /** Inputs from 0 on, that note how many were pulled and whether they were closed. */
 function counted(limit = Infinity) {
@@ -43,14 +43,6 @@ function* endOf(body: () => unknown) {
   const [, ref] = spawnMonitor(body);
   const down = yield* receive((message) => isDown(message, ref));
   return down.reason;
-}
-
-function silent(): Runtime {
-  return createRuntime({ logger: false });
-}
-
-function expectNothingLeft(runtime: Runtime): void {
-  expect(runtime.stats()).toMatchObject({ processes: 0, messages: 0, timers: 0, relations: 0 });
 }
 
 describe("2.10 asyncStream", () => {

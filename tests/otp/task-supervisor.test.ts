@@ -2,12 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { DataCloneError, DynamicSupervisor, NoProcessError, NotAProcessError, NotOwnerError, Process, ServerExitedError, StartError, Task, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnMonitor } from "../../js/index.ts";
-import type { Operation, Pid, Runtime } from "../../js/index.ts";
+import type { Pid, Runtime } from "../../js/index.ts";
 import { createRandom } from "../core/random.ts";
 import { createClock, hostTurn, pass, settled } from "../support/clock.ts";
 import { drain } from "../support/drain.ts";
-
-const forever = () => Process.sleep(Infinity);
+import { end, forever } from "../support/processes.ts";
+import { expectNothingLeft as expectNothingHeld, silent } from "../support/runtimes.ts";
+import { caught } from "../support/thrown.ts";
 
 function thrownBy(act: () => unknown): unknown {
   try {
@@ -17,30 +18,10 @@ function thrownBy(act: () => unknown): unknown {
   }
 }
 
-function* caught(act: () => Operation<unknown>) {
-  try {
-    return { returned: (yield* act()) as unknown };
-  } catch (error) {
-    return error;
-  }
-}
-
-/** Ends a process, and waits until it is gone and all who must know have been told. */
-function* end(pid: Pid, reason: unknown = "kill") {
-  const ref = Process.monitor(pid);
-  Process.exit(pid, reason);
-  const down = yield* receive((message) => isDown(message, ref));
-  return down.reason;
-}
-
-function silent(): Runtime {
-  return createRuntime({ logger: false });
-}
-
 async function expectNothingLeft(runtime: Runtime): Promise<void> {
   await settled(runtime);
   await runtime.idle();
-  expect(runtime.stats()).toMatchObject({ processes: 0, messages: 0, timers: 0, relations: 0 });
+  expectNothingHeld(runtime);
 }
 
 describe("async", () => {

@@ -3,11 +3,11 @@
 import { describe, expect, it } from "vitest";
 import { CallTimeoutError, NotOwnerError, ServerExitedError } from "../../js/errors.ts";
 import { DataCloneError, createRuntime, exit, isDown, isExit, NotAProcessError, Process, receive, self, send, spawn, spawnMonitor, timeout, until } from "../../js/index.ts";
-import type { Runtime } from "../../js/index.ts";
 import * as Task from "../../js/otp/task.ts";
 import { createClock, pass, settled } from "../support/clock.ts";
-
-const forever = () => Process.sleep(Infinity);
+import { forever } from "../support/processes.ts";
+import { expectNothingLeft, silent } from "../support/runtimes.ts";
+import { caught } from "../support/thrown.ts";
 
 function queueLength(): number | undefined {
   return Process.info(self())?.messageQueueLength;
@@ -16,22 +16,6 @@ function queueLength(): number | undefined {
 /** Lets the other processes run until `pid` has ended. */
 function* ended(pid: Task.Task["pid"]) {
   while (pid !== undefined && Process.list().includes(pid)) yield* Process.sleep(0);
-}
-
-function* caught(act: () => Generator<unknown, unknown, unknown>) {
-  try {
-    return { returned: (yield* act() as Generator<never, unknown, unknown>) as unknown };
-  } catch (error) {
-    return error;
-  }
-}
-
-function silent(): Runtime {
-  return createRuntime({ logger: false });
-}
-
-function expectNothingLeft(runtime: Runtime): void {
-  expect(runtime.stats()).toMatchObject({ processes: 0, messages: 0, timers: 0, relations: 0 });
 }
 
 describe("async and await", () => {

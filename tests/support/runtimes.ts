@@ -25,7 +25,7 @@ export function runtimesOfTests(check: () => void = () => {}): Runtimes {
         check();
       });
       await runtime.idle();
-      expect(held(runtime)).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
+      expectNothingLeft(runtime);
     }
   });
 
@@ -44,4 +44,13 @@ export function runtimesOfTests(check: () => void = () => {}): Runtimes {
 export function held(runtime: Runtime): Record<"processes" | "messages" | "timers" | "relations", number> {
   const { processes, messages, timers, relations } = runtime.stats();
   return { processes, messages, timers, relations };
+}
+
+/** A runtime that reports nothing. */
+export function silent(): Runtime {
+  return createRuntime({ logger: false });
+}
+
+export function expectNothingLeft(runtime: Runtime): void {
+  expect(held(runtime)).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
 }

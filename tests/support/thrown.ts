@@ -18,3 +18,12 @@ export function* thrownFrom(act: () => Iterable<unknown>): Generator<never, unkn
   }
   return "nothing";
 }
+
+/** What an operation gives, as `{ returned }`, or what it throws. */
+export function* caught(act: () => Iterable<unknown>): Generator<never, unknown, unknown> {
+  try {
+    return { returned: yield* act() as Generator<never, unknown, unknown> };
+  } catch (error) {
+    return error;
+  }
+}

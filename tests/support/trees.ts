@@ -3,6 +3,7 @@
 import { expect } from "vitest";
 import { GenServer, Process, StartError, Supervisor, isDown, receive, spawnLink } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
+import { forever } from "./processes.ts";
 import { runtimesOfTests } from "./runtimes.ts";
 import type { Runtimes } from "./runtimes.ts";
 
@@ -42,10 +43,6 @@ export function idle(id: unknown, more: Partial<Supervisor.ChildSpec> = {}): Sup
   return { id, start: () => spawnLink(forever), ...more };
 }
 
-export function* forever() {
-  yield* Process.sleep(Infinity);
-}
-
 /** A child whose start fails while `isBroken.now`. */
 export function breakable(id: unknown, isBroken: { now: boolean }, more: Partial<Supervisor.ChildSpec> = {}): Supervisor.ChildSpec {
   return {
@@ -73,26 +70,11 @@ export function* pidOf(supervisor: Pid, id: unknown) {
   return child;
 }
 
-/** Ends a process, and waits until all who must be told are told. */
-export function* end(pid: Pid, reason: unknown) {
-  const ref = Process.monitor(pid);
-  Process.exit(pid, reason);
-  const down = yield* receive((message) => isDown(message, ref));
-  return down.reason;
-}
-
 /** Has a worker end by itself. */
 export function* finish(pid: Pid, reason: unknown) {
   const ref = Process.monitor(pid);
   GenServer.cast(pid, reason);
   yield* receive((message) => isDown(message, ref));
-}
-
-/** What a process ends with, once it has. */
-export function* reasonOf(pid: Pid) {
-  const ref = Process.monitor(pid);
-  const down = yield* receive((message) => isDown(message, ref));
-  return down.reason;
 }
 
 /** What the workers have told so far, from the `first` of it on. What comes afterwards is the end of the test. */
