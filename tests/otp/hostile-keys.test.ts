@@ -1,16 +1,10 @@
 // Keys whose code throws, changes its mind or never ends: whoever uses one gets the error, and nothing is left half done.
 
-import { afterEach, describe, expect, it } from "vitest";
-import { Agent, Groups, PartitionSupervisor, Process, Registry, createRuntime, self, via } from "../../js/index.ts";
-import type { Runtime } from "../../js/index.ts";
+import { describe, expect, it } from "vitest";
+import { Agent, Groups, PartitionSupervisor, Process, Registry, self, via } from "../../js/index.ts";
+import { runtimesOfTests } from "../support/runtimes.ts";
 
-let runtime: Runtime;
-
-afterEach(async () => {
-  await runtime.idle();
-  const { processes, messages, timers, relations } = runtime.stats();
-  expect({ processes, messages, timers, relations }).toEqual({ processes: 0, messages: 0, timers: 0, relations: 0 });
-});
+const { open } = runtimesOfTests();
 
 /** A key that can be read a number of times, and throws then. */
 function keyThatThrowsAfter(reads: number): Registry.Key {
@@ -25,8 +19,7 @@ function keyThatThrowsAfter(reads: number): Registry.Key {
 
 describe("a key that throws", () => {
   it.each([0, 1])("leaves nothing in a registry, read %i times before", async (reads) => {
-    runtime = createRuntime({ logger: false });
-    const left = await runtime.run(function* () {
+    const left = await open().run(function* () {
       yield* Registry.startLink({ keys: "unique", name: "rooms" });
       Process.unlink(Process.whereis("rooms")!);
       expect(() => Registry.register("rooms", keyThatThrowsAfter(reads))).toThrow("read too often");
@@ -38,8 +31,7 @@ describe("a key that throws", () => {
   });
 
   it.each([0, 1, 2])("leaves nothing in the groups, read %i times before", async (reads) => {
-    runtime = createRuntime({ logger: false });
-    await runtime.run(() => {
+    await open().run(() => {
       expect(() => Groups.join(keyThatThrowsAfter(reads))).toThrow("read too often");
       expect(Groups.whichGroups()).toEqual([]);
     });
@@ -48,19 +40,16 @@ describe("a key that throws", () => {
 
 describe("a key that contains itself", () => {
   it("is no key of a registry", async () => {
-    runtime = createRuntime({ logger: false });
-    await runtime.run(function* () {
+    await open().run(function* () {
       yield* Registry.startLink({ keys: "unique", name: "rooms" });
       const key: unknown[] = [];
       key.push(key, key);
       expect(() => Registry.register("rooms", key as Registry.Key)).toThrow(TypeError);
-      Process.exit(Process.whereis("rooms")!, "kill");
-    }).catch(() => {});
+    });
   });
 
   it("leads to a partition, and is not looked through again inside of itself", async () => {
-    runtime = createRuntime({ logger: false });
-    await runtime.run(function* () {
+    await open().run(function* () {
       const supervisor = yield* PartitionSupervisor.startLink({ child: Agent.childSpec(() => 0), name: "counters", partitions: 4 });
       let reads = 0;
       const key: unknown[] = [];
