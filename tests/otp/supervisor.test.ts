@@ -1,22 +1,23 @@
-// The functions of Supervisor: §1.7 of docs/semantics.md. The rules of §2.11 are in supervisor-{strategies,restarts,starts,shutdown}.test.ts.
+// The functions of Supervisor: §1.7 of docs/semantics.md. Specs are in supervisor-specs.test.ts, the rules of
+// §2.11 in supervisor-{strategies,restarts,starts,shutdown}.test.ts.
 
 import { describe, expect, it } from "vitest";
-import { Agent, AlreadyStartedError, CallingSelfError, GenServer, NoProcessError, Process, ServerExitedError, Supervisor, Task, makeRef, receive, self, send, spawnLink } from "../../js/index.ts";
+import { Agent, AlreadyStartedError, CallingSelfError, GenServer, NoProcessError, Process, ServerExitedError, Supervisor, makeRef, receive, self, send, spawnLink } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import { forever } from "../support/processes.ts";
 import { thrownFrom } from "../support/thrown.ts";
-import { breakable, childOf, events, finish, idle, pidOf, reasonIn, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { breakable, childOf, events, finish, idle, pidOf, reasonIn, treesOfTests, worker } from "../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 
 describe("startChild, terminateChild, restartChild, deleteChild", () => {
-  function* open2(specs: readonly Supervisor.ChildSpec[] = [worker("a")]) {
+  function* supervised(specs: readonly Supervisor.ChildSpec[] = [worker("a")]) {
     return yield* Supervisor.startLink(specs, { strategy: "oneForOne" });
   }
 
   it("startChild appends and returns the pid", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
       const pid = yield* Supervisor.startChild(supervisor, worker("b"));
 
       expect(yield* childOf(supervisor, "b")).toBe(pid);
@@ -25,7 +26,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("startChild of an id that runs throws AlreadyStartedError with its pid", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
       const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, worker("a")));
 
       expect(error).toBeInstanceOf(AlreadyStartedError);
@@ -35,7 +36,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("startChild of an id that does not run is alreadyPresent", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
       yield* Supervisor.terminateChild(supervisor, "a");
 
       expect(reasonIn(yield* thrownFrom(() => Supervisor.startChild(supervisor, worker("a"))))).toBe("alreadyPresent");
@@ -44,7 +45,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("startChild that fails drops the spec", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
 
       expect(reasonIn(yield* thrownFrom(() => Supervisor.startChild(supervisor, breakable("b", { now: true }))))).toEqual(new Error("broken"));
       expect(yield* thrownFrom(() => Supervisor.restartChild(supervisor, "b"))).toBeInstanceOf(NoProcessError);
@@ -53,7 +54,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("startChild passes on that the name of the child is taken", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2([Agent.childSpec(() => 1, { name: "agent" })]);
+      const supervisor = yield* supervised([Agent.childSpec(() => 1, { name: "agent" })]);
       const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, Agent.childSpec(() => 1, { name: "agent", id: "other" })));
 
       expect((error as AlreadyStartedError).pid).toBe(Process.whereis("agent"));
@@ -62,7 +63,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("terminateChild keeps the spec of all but temporary children, and may be repeated", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2([worker("a"), worker("b", { restart: "temporary" })]);
+      const supervisor = yield* supervised([worker("a"), worker("b", { restart: "temporary" })]);
       for (const id of ["a", "b", "a"]) expect(yield* Supervisor.terminateChild(supervisor, id)).toBe(undefined);
 
       expect(yield* Supervisor.whichChildren(supervisor)).toEqual([{ id: "a", child: undefined, type: "worker" }]);
@@ -73,7 +74,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("restartChild starts what does not run, and nothing else", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
       const error = yield* thrownFrom(() => Supervisor.restartChild(supervisor, "a"));
       expect((error as AlreadyStartedError).pid).toBe(yield* childOf(supervisor, "a"));
       yield* Supervisor.terminateChild(supervisor, "a");
@@ -86,7 +87,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
   it("restartChild that fails keeps the spec", async () => {
     const isBroken = { now: false };
     await open().run(function* () {
-      const supervisor = yield* open2([breakable("a", isBroken)]);
+      const supervisor = yield* supervised([breakable("a", isBroken)]);
       yield* Supervisor.terminateChild(supervisor, "a");
       isBroken.now = true;
 
@@ -97,7 +98,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("deleteChild removes what does not run, and nothing else", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
       const error = yield* thrownFrom(() => Supervisor.deleteChild(supervisor, "a"));
       expect((error as AlreadyStartedError).pid).toBe(yield* childOf(supervisor, "a"));
       yield* Supervisor.terminateChild(supervisor, "a");
@@ -109,7 +110,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it.each(["terminateChild", "restartChild", "deleteChild"] as const)("%s of an unknown id throws NoProcessError with the id", async (name) => {
     await open().run(function* () {
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
       const error = yield* thrownFrom(() => Supervisor[name](supervisor, "nobody"));
 
       expect(error).toBeInstanceOf(NoProcessError);
@@ -120,7 +121,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
   it("ids are told apart as the keys of a Map, whatever they are", async () => {
     const ids = [Symbol("id"), () => 1, {}, {}, NaN, 1, "1", makeRef()];
     await open().run(function* () {
-      const supervisor = yield* open2(ids.map((id) => idle(id)));
+      const supervisor = yield* supervised(ids.map((id) => idle(id)));
       for (const id of ids) yield* Supervisor.terminateChild(supervisor, id);
 
       expect((yield* Supervisor.whichChildren(supervisor)).map(({ id }) => id)).toEqual([...ids].reverse());
@@ -130,7 +131,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
 
   it("countChildren counts supervisors and workers, and only live pids as active", async () => {
     await open().run(function* () {
-      const supervisor = yield* open2([worker("a"), Supervisor.childSpec([worker("b")], { strategy: "oneForOne" }), worker("c")]);
+      const supervisor = yield* supervised([worker("a"), Supervisor.childSpec([worker("b")], { strategy: "oneForOne" }), worker("c")]);
       yield* Supervisor.terminateChild(supervisor, "c");
 
       expect(yield* Supervisor.countChildren(supervisor)).toEqual({ specs: 3, active: 2, supervisors: 1, workers: 2 });
@@ -142,7 +143,7 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
       expect(yield* thrownFrom(() => Supervisor.whichChildren("nobody"))).toBeInstanceOf(NoProcessError);
       expect(yield* thrownFrom(() => Supervisor.countChildren(self()))).toBeInstanceOf(CallingSelfError);
       Process.flag("trapExit", true);
-      const supervisor = yield* open2();
+      const supervisor = yield* supervised();
       const error = yield* thrownFrom(() => Supervisor.startChild(supervisor, { id: "b", start: () => Process.exit(self(), "kill") as never }));
       expect(error).toBeInstanceOf(ServerExitedError);
     });
@@ -165,93 +166,6 @@ describe("startChild, terminateChild, restartChild, deleteChild", () => {
     expect(await Supervisor.countChildren(supervisor)).toEqual({ specs: 2, active: 2, supervisors: 0, workers: 2 });
     await Supervisor.stop(supervisor);
     expect(events).toEqual(["+a", "+b", "-b: shutdown", "-a: shutdown"]);
-  });
-});
-
-describe("slips are thrown at the call", () => {
-  const fine = { strategy: "oneForOne" } as const;
-  const slips: [string, readonly unknown[], unknown, typeof TypeError | typeof RangeError][] = [
-    ["no options", [], undefined, TypeError],
-    ["no strategy", [], {}, TypeError],
-    ["an unknown strategy", [], { strategy: "one_for_one" }, TypeError],
-    ["an unknown option", [], { ...fine, maxRestart: 3 }, TypeError],
-    ["maxRestarts as text", [], { ...fine, maxRestarts: "3" }, TypeError],
-    ["negative maxRestarts", [], { ...fine, maxRestarts: -1 }, RangeError],
-    ["a fraction of maxRestarts", [], { ...fine, maxRestarts: 1.5 }, RangeError],
-    ["no seconds", [], { ...fine, maxSeconds: 0 }, RangeError],
-    ["an unknown autoShutdown", [], { ...fine, autoShutdown: "always" }, TypeError],
-    ["a name that is none", [], { ...fine, name: 7 }, TypeError],
-    ["children that are no array", {} as never, fine, TypeError],
-    ["a child that is no object", [7], fine, TypeError],
-    ["a child without an id", [{ start: () => undefined }], fine, TypeError],
-    ["a child without a start", [{ id: "a" }], fine, TypeError],
-    ["a child with an unknown key", [{ ...idle("a"), modules: [] }], fine, TypeError],
-    ["an unknown restart", [{ ...idle("a"), restart: "always" }], fine, TypeError],
-    ["an unknown type", [{ ...idle("a"), type: "task" }], fine, TypeError],
-    ["an unknown shutdown", [{ ...idle("a"), shutdown: "brutal_kill" }], fine, TypeError],
-    ["a negative shutdown", [{ ...idle("a"), shutdown: -1 }], fine, RangeError],
-    ["significant as text", [{ ...idle("a"), significant: "yes" }], fine, TypeError],
-    ["a significant permanent child", [{ ...idle("a"), significant: true }], { ...fine, autoShutdown: "anySignificant" }, RangeError],
-    ["a significant child that can end nothing", [{ ...idle("a"), restart: "transient", significant: true }], fine, RangeError],
-    ["two children with one id", [idle("a"), idle("a")], fine, RangeError],
-  ];
-
-  it.each(slips)("startLink and childSpec: %s", (_, children, options, error) => {
-    expect(() => Supervisor.startLink(children as never, options as never)).toThrow(error);
-    if (Array.isArray(children) && options !== undefined) expect(() => Supervisor.childSpec(children as never, options as never)).toThrow(error);
-  });
-
-  it.each(slips.filter(([name]) => /^(a child|an unknown (restart|type|shutdown)|a negative|significant|a significant permanent)/.test(name)))("startChild: %s", (_, children, _options, error) => {
-    expect(() => Supervisor.startChild("anybody", children[0] as never)).toThrow(error);
-  });
-
-  it("a supervisor that is no pid and no name", () => {
-    expect(() => Supervisor.whichChildren(7 as never)).toThrow(TypeError);
-  });
-});
-
-describe("childSpec", () => {
-  it("has Elixir's defaults, and takes overrides", () => {
-    const start = () => spawnLink(forever);
-
-    expect(Supervisor.childSpec({ id: 1, start })).toEqual({ id: 1, start, restart: "permanent", shutdown: 5_000, type: "worker", significant: false });
-    expect(Supervisor.childSpec({ id: 1, start }, { id: 2, restart: "temporary", significant: true })).toMatchObject({ id: 2, restart: "temporary", significant: true });
-    expect(() => Supervisor.childSpec({ id: 1, start }, { modules: [] } as never)).toThrow(TypeError);
-  });
-
-  it("of children is the spec of a supervisor", async () => {
-    const options = { strategy: "oneForOne" } as const;
-    expect(Supervisor.childSpec([], options)).toMatchObject({ id: "Supervisor", restart: "permanent", shutdown: Infinity, type: "supervisor", significant: false });
-    expect(Supervisor.childSpec([], { ...options, name: "pool" }).id).toBe("pool");
-    expect(Supervisor.childSpec([], { ...options, name: "pool", id: 7, restart: "transient", shutdown: 10 })).toMatchObject({ id: 7, restart: "transient", shutdown: 10 });
-
-    await open().run(function* () {
-      const supervisor = yield* Supervisor.startLink([Supervisor.childSpec([worker("a"), worker("b")], { ...options, name: "pool" })], options);
-      expect(yield* childOf(supervisor, "pool")).toBe(Process.whereis("pool"));
-      yield* Supervisor.stop(supervisor);
-    });
-    expect(events).toEqual(["+a", "+b", "-b: shutdown", "-a: shutdown"]);
-  });
-
-  it("of GenServer and Agent check what they are told at the call", () => {
-    for (const slip of [{ restart: "always" }, { modules: [] }, { name: 7 }, { type: "task" }]) {
-      expect(() => GenServer.childSpec(Worker, 1, slip as never)).toThrow(TypeError);
-      expect(() => Agent.childSpec(() => 1, slip as never)).toThrow(TypeError);
-    }
-    expect(() => GenServer.childSpec(Worker, 1, { timeout: -1 })).toThrow(RangeError);
-    expect(GenServer.childSpec(Worker, 1, { type: "supervisor" }).shutdown).toBe(Infinity);
-  });
-
-  it("of GenServer, Agent and Task are children", async () => {
-    await open().run(function* () {
-      const done: unknown[] = [];
-      const children = [GenServer.childSpec(Worker, 1), Agent.childSpec(() => 1), Task.childSpec(() => void done.push("task"))];
-      const supervisor = yield* Supervisor.startLink(children, { strategy: "oneForOne" });
-      while (done.length === 0) yield* Process.sleep(0);
-      yield* Process.sleep(0);
-
-      expect((yield* Supervisor.whichChildren(supervisor)).map(({ id }) => id)).toEqual(["Agent", "GenServer"]);
-    });
   });
 });
 
