@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { publish } from "../../bench/publish.ts";
 import { report, shortReport } from "../../bench/report.ts";
+import { medianAt } from "../../bench/results.ts";
 import type { Results } from "../../bench/results.ts";
 import type { Row } from "../../bench/row.ts";
 import { geometricMean, median, quantile } from "../../bench/stats.ts";
@@ -113,6 +114,23 @@ describe("the page", () => {
     const recorded: Results = JSON.parse(readFileSync(new URL("results.json", folder), "utf8"));
 
     expect(readFileSync(new URL("RESULTS.md", folder), "utf8")).toBe(report(recorded));
+  });
+});
+
+describe("the table of numbers in README.md", () => {
+  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+  const rows = [...read("README.md").matchAll(/^\| ([\w-]+): [^|]*\| ([\d,]+) (?:ns|B) \| ([\d,]+) (?:ns|B) \| ([\d.]+) × \|$/gm)];
+
+  it("is of six workloads", () => {
+    expect(rows.length).toBe(6);
+  });
+
+  it.each(rows.map(([, workload = "", own = "", beam = "", ratio = ""]) => [workload, own, beam, ratio] as const))("gives the medians of %s", (workload, own, beam, ratio) => {
+    const recorded: Results = JSON.parse(read("bench/results.json"));
+    const [ours = NaN, theirs = NaN] = ["beamlet", "beam-s1"].map((peer) => medianAt(recorded, workload, peer));
+
+    expect([ours, theirs].map((amount) => Math.round(amount).toLocaleString("en-US"))).toEqual([own, beam]);
+    expect((theirs / ours).toFixed(1)).toBe(ratio);
   });
 });
 
