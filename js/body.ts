@@ -5,7 +5,7 @@
 //   plain function       over in its first step, unless it returns an operation, which is then performed
 
 import { createAsyncBody } from "./async-body.ts";
-import { hand } from "./delegation.ts";
+import { handChain } from "./delegation.ts";
 import { takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
 import { done } from "./operation.ts";
@@ -50,7 +50,7 @@ function call(scheduler: Scheduler, body: Body): unknown {
 export function stepsOf(result: unknown): Steps | undefined {
   if (typeof result !== "object" || result === null) return undefined;
   if (hasNextOfGenerators(result)) {
-    hand(result);
+    handChain(result);
     return result;
   }
   const isGenerator = "next" in result && typeof result.next === "function";
@@ -60,7 +60,7 @@ export function stepsOf(result: unknown): Steps | undefined {
   if (!(Symbol.iterator in result)) return undefined;
   if ("then" in result) return (result as Operation<unknown>)[Symbol.iterator](); // some operations are their own iterators
   if (!isGenerator) return undefined;
-  hand(result);
+  handChain(result);
   return result as Steps;
 }
 

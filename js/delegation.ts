@@ -59,11 +59,11 @@ export function markCompiled<F extends { readonly prototype: object }>(body: F, 
  * Hands the chain of the current process to a generator that the library asks for its first step now. What is no compiled
  * one may be the library's own, around one that was handed the chain already.
  */
-export function hand(steps: object): void {
-  if (hasCompiled && isFreshBody(steps)) handTo(steps, null);
+export function handChain(steps: object): void {
+  if (hasCompiled && isFreshBody(steps)) handChainTo(steps, null);
 }
 
-function handTo(steps: object, chain: Chain | null): void {
+function handChainTo(steps: object, chain: Chain | null): void {
   new HandedMark(steps);
   handed = chain;
 }
@@ -90,7 +90,7 @@ export function currentChain(): Chain {
 export function delegate(iterable: unknown, chain: Chain): unknown {
   if (typeof iterable !== "object" || iterable === null) return iterable;
   if (chain === undefined) return guarded(iterable as Iterable<unknown>);
-  if (isFreshBody(iterable)) handTo(iterable, chain);
+  if (isFreshBody(iterable)) handChainTo(iterable, chain);
   else handed = undefined;
   return iterable;
 }
