@@ -99,7 +99,7 @@ function newInfo(node: FunctionNode, ancestors: readonly t.Node[], isOptedIn: bo
 }
 
 /** The name that an anonymous function is given where it stands. */
-export function nameOfTarget(parent: t.Node | undefined): string | undefined {
+function nameOfTarget(parent: t.Node | undefined): string | undefined {
   switch (parent?.type) {
     case "VariableDeclarator":
       return nameOf(parent.id);

@@ -17,7 +17,7 @@ import type { CheckedChildSpec } from "../supervisor/child-spec.ts";
 export type Child = Pick<CheckedChildSpec, "start" | "restart" | "shutdown" | "type">;
 
 /** The reason of the `StartError` for a child for which there is no room. */
-export const MAX_CHILDREN = "maxChildren";
+const MAX_CHILDREN = "maxChildren";
 
 const childrenBySupervisor = new WeakMap<AnyPid, Children>();
 

@@ -63,7 +63,7 @@ export interface Birth {
 }
 
 /** What the starter gets through its alias. */
-export const STARTED: symbol = Symbol("started");
+const STARTED: symbol = Symbol("started");
 
 /** How a server is going to end. */
 interface Ending {
