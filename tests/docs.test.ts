@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as beamlet from "../js/index.ts";
 import {
@@ -103,6 +103,18 @@ describe("an example is found out", () => {
 
   it("with an import from elsewhere", () => {
     expect(() => moduleOf({ file: "", line: 1, code: 'import { x } from "y";' }, "")).toThrow("beamlet");
+  });
+});
+
+describe("a file or folder that a document names", () => {
+  const named = [...documents, "docs/preemption.md", "bench/METHOD.md"].flatMap((document) =>
+    [...readFileSync(document, "utf8").matchAll(/`([\w.-]+\/[\w./-]*|[\w-]+\.(?:ts|md))`|\]\(([\w./-]+)\)/g)].map(([, code, link]) => [document, code ?? link ?? ""] as const),
+  );
+
+  it.each(named.filter(([, file]) => !/^beamlet\//.test(file)))("is there: %s has %s", (document, file) => {
+    const folders = ["", `${dirname(document)}/`, "js/", "examples/", "js/otp/", "js/otp/supervisor/", "tests/"];
+
+    expect(folders.filter((folder) => existsSync(folder + file))).not.toEqual([]);
   });
 });
 
