@@ -107,7 +107,7 @@ describe("an example is found out", () => {
 });
 
 describe("a file or folder that a document names", () => {
-  const named = [...documents, "docs/preemption.md", "bench/METHOD.md"].flatMap((document) =>
+  const named = [...documents, "docs/preemption.md", "bench/METHOD.md", "examples/README.md"].flatMap((document) =>
     [...readFileSync(document, "utf8").matchAll(/`([\w.-]+\/[\w./-]*|[\w-]+\.(?:ts|md))`|\]\(([\w./-]+)\)/g)].map(([, code, link]) => [document, code ?? link ?? ""] as const),
   );
 
@@ -116,6 +116,13 @@ describe("a file or folder that a document names", () => {
 
     expect(folders.filter((folder) => existsSync(folder + file))).not.toEqual([]);
   });
+});
+
+it("examples/README.md has every example", () => {
+  const page = readFileSync("examples/README.md", "utf8");
+  const examples = readdirSync("examples").map((entry) => (entry.includes(".") ? entry : `${entry}/`));
+
+  expect(examples.filter((entry) => !page.includes(`\`${entry}\``))).toEqual(["README.md", "tour/", "tour.ts", "tsconfig.json"]);
 });
 
 describe("docs/errors.md", () => {
