@@ -4,10 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   createRuntime, exit, ExitError, isDown, isExit, Process, receive, self, send, spawn, spawnLink, spawnMonitor, timeout,
 } from "../../js/index.ts";
-
-function* forever() {
-  yield* receive(() => false);
-}
+import { forever } from "../support/processes.ts";
 
 /** Runs `body` in a process of its own and gives its exit reason. */
 function* reasonOf(body: () => unknown) {

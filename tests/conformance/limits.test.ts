@@ -2,10 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { createRuntime, isDown, Process, receive, self, send, spawn, spawnMonitor } from "../../js/index.ts";
-
-function* forever() {
-  yield* receive(() => false);
-}
+import { forever } from "../support/processes.ts";
 
 describe("inheritance and limits", () => {
   it("87. the process dictionary, trapExit, links and names are not inherited", async () => {

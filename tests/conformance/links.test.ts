@@ -5,10 +5,7 @@ import {
   createRuntime, exit, isDown, isExit, NoProcessError, Process, receive, self, send, spawn, spawnLink, spawnMonitor,
   timeout,
 } from "../../js/index.ts";
-
-function* forever() {
-  yield* receive(() => false);
-}
+import { forever } from "../support/processes.ts";
 
 describe("links", () => {
   it("12. links are bidirectional: either side's death reaches the other", async () => {

@@ -2,10 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { createRuntime, exit, isDown, Process, receive, self, spawn, spawnMonitor, timeout } from "../../js/index.ts";
-
-function* forever() {
-  yield* receive(() => false);
-}
+import { forever } from "../support/processes.ts";
 
 describe("monitors", () => {
   it("27. monitors are stackable: n monitors make n DOWNs, and each fires once", async () => {

@@ -4,10 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   createRuntime, exit, isDown, isExit, Process, receive, self, send, share, spawn, spawnMonitor,
 } from "../../js/index.ts";
-
-function* forever() {
-  yield* receive(() => false);
-}
+import { forever } from "../support/processes.ts";
 
 describe("signals and ordering", () => {
   it("1. signals from one process to another keep the order they were sent in, across all kinds", async () => {
