@@ -41,10 +41,11 @@ export interface Scheduler extends Home {
   // Indexed by the slot of a process. The first two are replaced by longer ones (room.ts).
   pids: (Pid | undefined)[];
   bodies: (Resumable | undefined)[];
-  /** What handed.ts hands. */
+  /** What a process gets past its mailbox: its arguments, or the message that it waited for (handed.ts). */
   readonly handed: unknown[];
   /** Who waits for a reply, in a call or for a start. Its entries come with the first call of a process in the slot, and stay. */
   readonly waits: (Waiting | undefined)[];
+  /** What few processes have: a name, a label, a limit … (notes.ts). */
   readonly notes: Map<number, Notes>;
 
   // Indexed by the slot of a message, the index of a relation, the index of a timer.
