@@ -5,9 +5,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publish } from "./publish.ts";
+import { publishNumbers } from "./readme.ts";
 import type { Results } from "./results.ts";
 import { root } from "./root.ts";
 
 const folder = join(root, "bench");
 const results: Results = JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
 publish(results, folder);
+publishNumbers(results, join(root, "README.md"));

@@ -12,6 +12,7 @@ import { commit, host, load } from "./machine.ts";
 import { measure, type Progress } from "./measure.ts";
 import { progressLine } from "./progress.ts";
 import { publish } from "./publish.ts";
+import { publishNumbers } from "./readme.ts";
 import { shortReport } from "./report.ts";
 import type { Results } from "./results.ts";
 import { root } from "./root.ts";
@@ -54,7 +55,11 @@ line.finish();
 const results: Results = { ...environment, peers: Object.fromEntries(described), load: [loadBefore, load()], rows, studies: answers };
 const isWhole = wanted === undefined && wantedPeers === undefined && scale === 1;
 if (out !== "") mkdirSync(out, { recursive: true });
-if (out !== "" || isWhole) publish(results, out === "" ? join(root, "bench") : out);
+if (out !== "") publish(results, out);
+else if (isWhole) {
+  publish(results, join(root, "bench"));
+  publishNumbers(results, join(root, "README.md"));
+}
 console.log(shortReport(results));
 
 if (rows.some((row) => row.failure !== undefined)) process.exitCode = 1;

@@ -1,12 +1,12 @@
 // What is made of the rounds of a run: the page, its verdicts and its charts.
 
-import { existsSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { publish } from "../../bench/publish.ts";
+import { numbers, publishNumbers } from "../../bench/readme.ts";
 import { report, shortReport } from "../../bench/report.ts";
-import { medianAt } from "../../bench/results.ts";
 import type { Results } from "../../bench/results.ts";
 import type { Row } from "../../bench/row.ts";
 import { geometricMean, median, quantile } from "../../bench/stats.ts";
@@ -118,19 +118,24 @@ describe("the page", () => {
 });
 
 describe("the table of numbers in README.md", () => {
-  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-  const rows = [...read("README.md").matchAll(/^\| ([\w-]+): [^|]*\| ([\d,]+) (?:ns|B) \| ([\d,]+) (?:ns|B) \| ([\d.]+) × \|$/gm)];
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const recorded: Results = JSON.parse(readFileSync(new URL("../../bench/results.json", import.meta.url), "utf8"));
 
-  it("is of six workloads", () => {
-    expect(rows.length).toBe(6);
+  it("is the one of the recorded run", () => {
+    expect(readme).toContain(numbers(recorded));
+    expect(numbers(recorded)).not.toContain("NaN");
   });
 
-  it.each(rows.map(([, workload = "", own = "", beam = "", ratio = ""]) => [workload, own, beam, ratio] as const))("gives the medians of %s", (workload, own, beam, ratio) => {
-    const recorded: Results = JSON.parse(read("bench/results.json"));
-    const [ours = NaN, theirs = NaN] = ["beamlet", "beam-s1"].map((peer) => medianAt(recorded, workload, peer));
+  it("replaces what stood between its marks, and nothing else", () => {
+    const folder = mkdtempSync(join(tmpdir(), "beamlet-readme-"));
+    const path = join(folder, "README.md");
+    writeFileSync(path, readme.replace(/\| ping-pong: .*/, "| ping-pong: as it was |"));
+    publishNumbers(recorded, path);
 
-    expect([ours, theirs].map((amount) => Math.round(amount).toLocaleString("en-US"))).toEqual([own, beam]);
-    expect((theirs / ours).toFixed(1)).toBe(ratio);
+    expect(readFileSync(path, "utf8")).toBe(readme);
+    writeFileSync(path, "# no table");
+    expect(() => publishNumbers(recorded, path)).toThrow("expected <!-- numbers");
+    rmSync(folder, { recursive: true });
   });
 });
 
