@@ -7,6 +7,7 @@ import {
 import type { Pid } from "../../js/index.ts";
 import { AlreadyStartedError, BadReturnError, CallTimeoutError, CallingSelfError, DataCloneError, NoProcessError, ServerExitedError, StartError } from "../../js/errors.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
+import { createClock, pass } from "../support/clock.ts";
 import { drain } from "../support/drain.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
 import { thrownFrom } from "../support/thrown.ts";
@@ -609,6 +610,33 @@ describe("the life of a server", () => {
     });
 
     expect(trace).toEqual(["queued", "timeout"]);
+  });
+
+  it.each([
+    ["getState", (server: Pid) => GenServer.getState(server)],
+    ["replaceState", (server: Pid) => GenServer.replaceState(server, (state) => state)],
+  ])("44. %s is no message that cancels a timeout: the wait begins anew, as after a call of :sys", async (_name, ask) => {
+    const clock = createClock();
+    const runtime = open({ clock });
+    const running = runtime.run(function* () {
+      const log = self();
+      const server = yield* GenServer.start(told(log, {
+        init: () => ({ state: "state", timeout: 60 }),
+        handleInfo(message: unknown, state: never) {
+          send(log, [message === timeout, clock.now() - 1_000]);
+          return { state };
+        },
+      }));
+      yield* Process.sleep(40);
+      yield* ask(server as Pid);
+      yield* Process.sleep(200);
+      yield* ask(server as Pid);
+      yield* Process.sleep(200);
+      return yield* drain();
+    });
+    await pass(runtime, clock, 500);
+
+    expect(await running).toEqual([[true, 100]]);
   });
 
   it("45. hibernate changes nothing: the next message wakes the server", async () => {

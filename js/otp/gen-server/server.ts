@@ -14,6 +14,7 @@ import { inspect } from "../../inspect.ts";
 import { register } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import { PENDING, done } from "../../operation.ts";
+import type { Operation } from "../../operation.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { isNormalExit, reasonOfThrown } from "../../reason.ts";
 import { receive } from "../../receive.ts";
@@ -83,8 +84,10 @@ class Server implements Steps {
   readonly #birth: Birth;
   readonly #callbacks: AnyCallbacks;
   readonly #messages: Steps = receive()[Symbol.iterator]();
-  /** Where the next message comes from: `#messages`, or a receive with the timeout that a callback asked for. */
+  /** Where the next message comes from: `#messages`, or `#timed`. */
   #source: Steps = this.#messages;
+  /** The receive with the timeout that a callback asked for last. */
+  #timed: Operation<unknown> = receive();
   #state: unknown = undefined;
   /** The callback whose result comes next. */
   #callback: CallbackName | "terminate" | undefined = undefined;
@@ -149,10 +152,13 @@ class Server implements Steps {
       } else if (this.#callback === undefined) {
         this.#init();
       } else {
-        const step = this.#source.next();
+        const source = this.#source;
+        const step = source.next();
         if (step.done !== true) return step;
-        if (this.#source !== this.#messages) this.#source = this.#messages;
+        if (source !== this.#messages) this.#source = this.#messages;
         this.#handle(step.value);
+        // What the runtime asks is no message to the callbacks: the wait for one begins anew, with all its time, as in OTP.
+        if (source !== this.#messages && step.value instanceof StateCall) this.#source = this.#timed[Symbol.iterator]();
       }
     }
   }
@@ -259,7 +265,8 @@ class Server implements Steps {
       this.#hasContinue = true;
       this.#continue = outcome.continue;
     } else if ((shape & TIMEOUT) !== 0 && outcome.timeout !== Infinity) {
-      this.#source = receive({ after: outcome.timeout })[Symbol.iterator]();
+      this.#timed = receive({ after: outcome.timeout });
+      this.#source = this.#timed[Symbol.iterator]();
     }
   }
 
