@@ -8,9 +8,13 @@ import { check, checkKeys } from "../options.ts";
 import { generationOfPid, isPid, slotOfPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { schedulerOfPid } from "../scheduler.ts";
+import type { Scheduler } from "../scheduler.ts";
+import { canonical } from "./key.ts";
 import type { Key } from "./key.ts";
 import * as Registry from "./registry.ts";
+import { registryOf } from "./registry/server.ts";
 import type { ChildSpec } from "./supervisor/child-spec.ts";
+import { pidsIn } from "./table.ts";
 
 /** Options of `startLink`. */
 export interface StartOptions {
@@ -89,17 +93,17 @@ export function broadcast(pubsub: Name, topic: Key, message: unknown): void {
  */
 export function broadcastFrom(pubsub: Name, from: AnyPid, topic: Key, message: unknown): void {
   check(isPid(from), "a pid that gets no message", from);
-  schedulerOfPid(from);
-  broadcastToAllBut(from, pubsub, topic, message);
+  broadcastToAllBut(from, pubsub, topic, message, schedulerOfPid(from));
 }
 
-function broadcastToAllBut(from: AnyPid | undefined, pubsub: Name, topic: Key, message: unknown): void {
+function broadcastToAllBut(from: AnyPid | undefined, pubsub: Name, topic: Key, message: unknown, home?: Scheduler): void {
   const original = copy(message); // what its getters do, they do once and before anybody gets it
+  const { scheduler, table } = registryOf(pubsub, home);
   const failures: unknown[] = [];
-  for (const [pid] of Registry.lookup(pubsub, topic)) {
+  for (const pid of pidsIn(table.under(canonical(topic)))) {
     if (pid === from) continue;
     try {
-      deliver(schedulerOfPid(pid), slotOfPid(pid), generationOfPid(pid), copy(original));
+      deliver(scheduler, slotOfPid(pid), generationOfPid(pid), copy(original));
     } catch (error) {
       failures.push(error);
     }

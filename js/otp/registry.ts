@@ -14,6 +14,7 @@ import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { isAlive } from "../relations.ts";
 import { callingPid, schedulerOfPid } from "../scheduler.ts";
+import type { Scheduler } from "../scheduler.ts";
 import { startOperation } from "./gen-server/start.ts";
 import { canonical, copyKey } from "./key.ts";
 import type { Key } from "./key.ts";
@@ -174,15 +175,13 @@ export function dispatch(registry: Name, key: Key, act: (entries: [pid: Pid, val
 
 /** Returns the keys of a process, each as often as it has registered there. @see https://hexdocs.pm/elixir/Registry.html#keys/2 */
 export function keys(registry: Name, pid: AnyPid): Key[] {
-  checkPid(pid);
-  const found = registryOf(registry);
+  const found = registryOf(registry, checkPid(pid));
   return living(found, found.table.allOf(pid)).flatMap(({ key, values }) => values.map(() => copyKey(key)));
 }
 
 /** Returns copies of the values that a process has registered under a key. @see https://hexdocs.pm/elixir/Registry.html#values/3 */
 export function values(registry: Name, key: Key, pid: AnyPid): unknown[] {
-  checkPid(pid);
-  const found = registryOf(registry);
+  const found = registryOf(registry, checkPid(pid));
   const registration = found.table.of(pid, canonical(key));
   return registration === undefined ? [] : entriesOf(found, [registration]).map(([, value]) => value);
 }
@@ -279,7 +278,8 @@ function changed(role: string, registry: Name, key: Key): TypeError {
   return new TypeError(`expected ${role} to leave the caller's key ${inspect(key)} of ${inspect(registry)} alone, and it did not`);
 }
 
-function checkPid(pid: AnyPid): void {
+/** Returns where a process lives: in host code that is the runtime meant. @throws TypeError */
+function checkPid(pid: AnyPid): Scheduler {
   check(isPid(pid), "a pid", pid);
-  schedulerOfPid(pid);
+  return schedulerOfPid(pid);
 }

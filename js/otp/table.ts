@@ -15,6 +15,11 @@ export interface Registration {
   values: unknown[];
 }
 
+/** Whose registrations they are, each as often as it has registered. */
+export function pidsIn(registrations: readonly Registration[]): Pid[] {
+  return registrations.flatMap(({ pid, values }) => values.map(() => pid));
+}
+
 type Sharers = Map<AnyPid, Registration>;
 
 export class Table {

@@ -135,6 +135,24 @@ describe("broadcast", () => {
   });
 });
 
+describe("host code acts on the runtime of the pid it gives", () => {
+  it("broadcastFrom", async () => {
+    const runtime = open();
+    const from = await runtime.run(function* () {
+      Process.unlink(yield* PubSub.startLink({ name: "of a runtime" }));
+      return spawn(() => Process.sleep(Infinity));
+    });
+    const heard = runtime.run(function* () {
+      PubSub.subscribe("of a runtime", "t");
+      return yield* receive();
+    });
+    await runtime.run(() => Process.sleep(0));
+    PubSub.broadcastFrom("of a runtime", from, "t", "outside");
+
+    expect(await heard).toBe("outside");
+  });
+});
+
 describe("a PubSub", () => {
   it("takes its subscribers along when it ends", async () => {
     const result = await run(function* () {

@@ -40,6 +40,20 @@ function* ended(pid: Pid, reason: unknown = "kill"): Generator<unknown, void, un
   yield* receive((message) => isDown(message, ref));
 }
 
+describe("host code acts on the runtime of the pid it gives", () => {
+  it("keys and values", async () => {
+    const runtime = open();
+    const pid = await runtime.run(function* () {
+      Process.unlink(yield* Registry.startLink({ keys: "duplicate", name: "of a runtime" }));
+      return yield* resident(() => Registry.register("of a runtime", "key", { seats: 4 }));
+    });
+
+    expect(Registry.keys("of a runtime", pid)).toEqual(["key"]);
+    expect(Registry.values("of a runtime", "key", pid)).toEqual([{ seats: 4 }]);
+    expect(() => Registry.count("of a runtime")).toThrow(NoProcessError);
+  });
+});
+
 describe("§2.12 names and registry", () => {
   it("81. a conflict is AlreadyStarted with the holder, and init is not called", async () => {
     const result = await run(function* () {

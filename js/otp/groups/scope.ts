@@ -11,8 +11,7 @@ import type { Scheduler } from "../../scheduler.ts";
 import { signalMessage } from "../../signals.ts";
 import { canonical, copyKey } from "../key.ts";
 import type { CanonicalKey, Key } from "../key.ts";
-import { Table } from "../table.ts";
-import type { Registration } from "../table.ts";
+import { Table, pidsIn } from "../table.ts";
 
 /** The message of a monitor of groups: processes have joined or left; a pid as often as it did. */
 export interface Change {
@@ -59,12 +58,12 @@ export class Scope {
   }
 
   members(key: Key): Pid[] {
-    return membersIn(this.#members.under(canonical(key)));
+    return pidsIn(this.#members.under(canonical(key)));
   }
 
   /** The groups that have members, and these. */
   all(): [group: Key, members: Pid[]][] {
-    return this.#members.byKey().map((members) => [copyKey(members[0]?.key), membersIn(members)]);
+    return this.#members.byKey().map((members) => [copyKey(members[0]?.key), pidsIn(members)]);
   }
 
   /** The current process watches a group. */
@@ -99,7 +98,7 @@ export class Scope {
     this.#monitors.removeAll(pid);
     const memberships = this.#members.allOf(pid);
     this.#members.removeAll(pid);
-    for (const membership of memberships) this.#tell(membership.key, "leave", membersIn([membership]));
+    for (const membership of memberships) this.#tell(membership.key, "leave", pidsIn([membership]));
   };
 
   #releaseIfNothing(pid: Pid): void {
@@ -115,10 +114,6 @@ export class Scope {
       }
     }
   }
-}
-
-function membersIn(registrations: readonly Registration[]): Pid[] {
-  return registrations.flatMap(({ pid, values }) => values.map(() => pid));
 }
 
 const scopes = new WeakMap<Scheduler, Scope>();

@@ -59,17 +59,16 @@ export const server: AnyCallbacks = {
   },
 };
 
-/** The registry that has a name in the caller's runtime, or undefined. */
-export function findRegistry(name: Name): Found | undefined {
-  const scheduler = callingOrDefault();
+/** The registry that has a name in a runtime, the caller's if none is said, or undefined. */
+export function findRegistry(name: Name, scheduler: Scheduler = callingOrDefault()): Found | undefined {
   checkNotStopped(scheduler);
   const pid = whereis(scheduler, checkName(name));
   return pid === undefined ? undefined : registries.get(pid);
 }
 
 /** @throws NoProcessError when there is no such registry. */
-export function registryOf(name: Name): Found {
-  const found = findRegistry(name);
+export function registryOf(name: Name, scheduler?: Scheduler): Found {
+  const found = findRegistry(name, scheduler);
   if (found === undefined) throw new NoProcessError(name);
   return found;
 }
