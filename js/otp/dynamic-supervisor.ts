@@ -4,11 +4,9 @@
 
 import { inspect } from "../inspect.ts";
 import type { Operation } from "../operation.ts";
-import { check } from "../options.ts";
-import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
-import { ask, startSupervisor, supervisorSpec } from "./dynamic-supervisor/client.ts";
+import { ask, askToEnd, startSupervisor, supervisorSpec } from "./dynamic-supervisor/client.ts";
 import type { DynamicSupervisorOptions } from "./dynamic-supervisor/client.ts";
 import type { Child } from "./dynamic-supervisor/children.ts";
 import { DynamicRequest } from "./dynamic-supervisor/server.ts";
@@ -76,8 +74,7 @@ export function startChild<Given extends Starting>(supervisor: Destination, spec
  * @see https://hexdocs.pm/elixir/DynamicSupervisor.html#terminate_child/2
  */
 export function terminateChild(supervisor: Destination, pid: AnyPid): Operation<void> {
-  check(isPid(pid), "the pid of a child", pid);
-  return ask(supervisor, new DynamicRequest("terminateChild", pid));
+  return askToEnd(supervisor, pid);
 }
 
 /**

@@ -211,6 +211,34 @@ describe("terminateChild", () => {
   it("refuses what is no pid", () => {
     expect(() => DynamicSupervisor.terminateChild("nobody", "child" as never)).toThrow(TypeError);
   });
+
+  it("from host code, by a name, acts on the runtime of the child", async () => {
+    const runtime = createRuntime({ logger: false });
+    const pid = await runtime.run(function* () {
+      Process.unlink(yield* DynamicSupervisor.startLink({ name: "of a runtime" }));
+      return yield* DynamicSupervisor.startChild("of a runtime", child());
+    });
+    await DynamicSupervisor.terminateChild("of a runtime", pid!);
+
+    expect(Process.isAlive(pid!)).toBe(false);
+    await runtime.run(function* () {
+      expect(yield* DynamicSupervisor.countChildren("of a runtime")).toMatchObject({ specs: 0 });
+    });
+    await runtime.stop();
+  });
+
+  it("refuses, in a process, a child of another runtime", async () => {
+    const other = createRuntime({ logger: false });
+    const stranger = other.spawn(forever);
+    const runtime = createRuntime({ logger: false });
+    await runtime.run(function* () {
+      const supervisor = yield* start();
+
+      expect(() => DynamicSupervisor.terminateChild(supervisor, stranger)).toThrow(TypeError);
+    });
+    await runtime.stop();
+    await other.stop();
+  });
 });
 
 describe("2.11 a child that ends", () => {

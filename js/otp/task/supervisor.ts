@@ -11,7 +11,7 @@ import { Lineage, workerLineage } from "../../lineage.ts";
 import { done } from "../../operation.ts";
 import type { Operation, Suspension } from "../../operation.ts";
 import { check, checkChoice, checkFunction, checkKeys } from "../../options.ts";
-import { isPid, slotOfPid } from "../../pid.ts";
+import { slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { demonitor, link, newRef } from "../../relations.ts";
 import type { ResultOf } from "../../runtime.ts";
@@ -22,7 +22,7 @@ import { undoIfThrown } from "../../spawn.ts";
 import { checkDuration } from "../../timers.ts";
 import { childrenOf } from "../dynamic-supervisor/children.ts";
 import type { Child } from "../dynamic-supervisor/children.ts";
-import { ask, startSupervisor, supervisorSpec } from "../dynamic-supervisor/client.ts";
+import { ask, askToEnd, startSupervisor, supervisorSpec } from "../dynamic-supervisor/client.ts";
 import type { DynamicSupervisorOptions } from "../dynamic-supervisor/client.ts";
 import { DynamicRequest } from "../dynamic-supervisor/server.ts";
 import { checkDestination } from "../name.ts";
@@ -202,8 +202,7 @@ export function startChild(supervisor: Destination, body: Body, options: Omit<St
  * @see https://hexdocs.pm/elixir/Task.Supervisor.html#terminate_child/2
  */
 export function terminateChild(supervisor: Destination, pid: AnyPid): Operation<void> {
-  check(isPid(pid), "the pid of a task", pid);
-  return ask(supervisor, new DynamicRequest("terminateChild", pid));
+  return askToEnd(supervisor, pid);
 }
 
 /**
