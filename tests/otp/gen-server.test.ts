@@ -966,6 +966,25 @@ describe("stop, getState, replaceState, childSpec", () => {
     });
   });
 
+  it.each([
+    ["a Map", () => new Map([["at", { y: 1 }]]), () => new Map([["at", { y: 2 }]])],
+    ["a Set", () => new Set([1]), () => new Set([2])],
+    ["a Date", () => new Date(5), () => new Date(6)],
+    ["a RegExp", () => /x/g, () => /x/],
+    ["an Error", () => new RangeError("late"), () => new RangeError("early")],
+    ["a typed array", () => new Uint8Array([1]), () => new Uint8Array([2])],
+    ["an empty one", () => new Uint8Array(), () => new Int8Array()],
+  ])("stop takes a reason that holds %s: one that is equal, and no other", async (_what, asked, other) => {
+    const errors = await open().run(function* () {
+      for (const reason of [{ shutdown: asked() }, { shutdown: [asked()] }]) yield* GenServer.stop(yield* GenServer.start(Counter, 1), reason);
+      const stubborn = { init: () => ({ state: 0 }), terminate: () => exit({ shutdown: other() }) };
+      const server = yield* GenServer.start(stubborn);
+      return [yield* thrownFrom(() => GenServer.stop(server, { shutdown: asked() }))];
+    });
+
+    expect(errors[0]).toBeInstanceOf(ServerExitedError);
+  });
+
   it("stop with a timeout gives up", async () => {
     const error = await open().run(function* () {
       const server = yield* GenServer.start({

@@ -5,12 +5,30 @@ import { isError } from "../../reason.ts";
 /** Levels compared; a reason that goes deeper is not the same. */
 const DEEPEST = 16;
 
-/** True when two reasons are equal as Erlang's terms would be: plain objects and arrays by what they hold, all else by identity. */
-export function isSameReason(a: unknown, b: unknown, depth: number = DEEPEST): boolean {
+/** True when two reasons are equal as Erlang's terms would be: by what they hold. An error that is a reason itself has an identity, for it is no copy. */
+export function isSameReason(a: unknown, b: unknown): boolean {
+  return Object.is(a, b) || (!isError(a) && !isError(b) && isSame(a, b, DEEPEST));
+}
+
+function isSame(a: unknown, b: unknown, depth: number): boolean {
   if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || isError(a) || isError(b) || depth === 0) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   const keys = Object.keys(a);
-  if (keys.length === 0 && Object.getPrototypeOf(a) !== Object.prototype && !Array.isArray(a)) return false;
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSameReason(Reflect.get(a, key), Reflect.get(b, key), depth - 1));
+  const content = contentOf(a);
+  if (content === undefined && keys.length === 0 && !isStructure(a)) return false;
+  return isSame(content, contentOf(b), depth - 1) && keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(Reflect.get(a, key), Reflect.get(b, key), depth - 1));
+}
+
+/** What an object holds besides its keys; undefined if nothing. */
+function contentOf(object: object): unknown {
+  if (object instanceof Map || object instanceof Set) return [...object];
+  if (object instanceof Date) return object.getTime();
+  if (object instanceof RegExp) return String(object);
+  return isError(object) ? [object.name, object.message] : undefined;
+}
+
+/** True for what holds nothing but its keys. */
+function isStructure(object: object): boolean {
+  return Array.isArray(object) || ArrayBuffer.isView(object) || Object.getPrototypeOf(object) === Object.prototype;
 }
