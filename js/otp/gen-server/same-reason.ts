@@ -13,22 +13,17 @@ export function isSameReason(a: unknown, b: unknown): boolean {
 function isSame(a: unknown, b: unknown, depth: number): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || depth === 0) return false;
-  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  const prototype: unknown = Object.getPrototypeOf(a);
+  if (prototype !== Object.getPrototypeOf(b)) return false;
   const keys = Object.keys(a);
   const content = contentOf(a);
-  if (content === undefined && keys.length === 0 && !isStructure(a)) return false;
+  if (content === undefined && keys.length === 0 && prototype !== Object.prototype && !Array.isArray(a)) return false;
   return isSame(content, contentOf(b), depth - 1) && keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(Reflect.get(a, key), Reflect.get(b, key), depth - 1));
 }
 
-/** What an object holds besides its keys; undefined if nothing. */
+/** What an object holds besides its keys; undefined if nothing, or nothing that can be told. */
 function contentOf(object: object): unknown {
   if (object instanceof Map || object instanceof Set) return [...object];
   if (object instanceof Date) return object.getTime();
-  if (object instanceof RegExp) return String(object);
-  return isError(object) ? [object.name, object.message] : undefined;
-}
-
-/** True for what holds nothing but its keys. */
-function isStructure(object: object): boolean {
-  return Array.isArray(object) || ArrayBuffer.isView(object) || Object.getPrototypeOf(object) === Object.prototype;
+  return object instanceof RegExp || isError(object) ? String(object) : undefined;
 }
