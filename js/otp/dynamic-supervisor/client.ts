@@ -1,16 +1,15 @@
 // Starting and asking a dynamic supervisor, whichever module it is that does so: DynamicSupervisor, or Task.Supervisor.
 
-import { operationOf } from "../../async-body.ts";
 import { checkServerName } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import type { Operation } from "../../operation.ts";
 import { check, checkChoice, checkCount, checkKeys } from "../../options.ts";
 import { isPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
-import { runProcess } from "../../spawn.ts";
+import { active } from "../../scheduler.ts";
 import { Asking, callOperation } from "../gen-server/call.ts";
 import { startOperation } from "../gen-server/start.ts";
-import { homeOf } from "../name.ts";
+import { homeOf, resolve } from "../name.ts";
 import type { Destination } from "../name.ts";
 import type { OwnChildSpec } from "../supervisor/child-spec.ts";
 import { checkIntensity } from "../supervisor/intensity.ts";
@@ -48,13 +47,11 @@ export function ask<Reply>(supervisor: Destination, request: DynamicRequest): Op
   return callOperation(Asking.byReference, supervisor, request, Infinity) as Operation<Reply>;
 }
 
-/** Returns the operation that ends a child. By a name, host code asks in the runtime of the child. @throws RuntimeStoppedError, TypeError */
+/** Returns the operation that ends a child. To host code, a name is one of the child's runtime. @throws RuntimeStoppedError, TypeError */
 export function askToEnd(supervisor: Destination, pid: AnyPid): Operation<void> {
   check(isPid(pid), "the pid of a child", pid);
   const home = homeOf(pid);
-  const asking = ask<void>(supervisor, new DynamicRequest("terminateChild", pid));
-  if (isPid(supervisor)) return asking;
-  return operationOf("terminateChild()", () => asking[Symbol.iterator](), () => runProcess(home, () => asking, []) as Promise<void>);
+  return ask((active === undefined && resolve(home, supervisor)) || supervisor, new DynamicRequest("terminateChild", pid));
 }
 
 function planOf(kind: Kind, options: DynamicSupervisorOptions): Plan {
