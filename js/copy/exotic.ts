@@ -73,9 +73,6 @@ const writeBytes = unbound(Uint8Array.prototype.set);
 const typedName = slot(typedPrototype, toStringTag);
 const slotsOfTyped = viewSlots(typedPrototype, "length");
 const slotsOfDataView = viewSlots(DataView.prototype, "byteLength");
-const flags = ["hasIndices", "global", "ignoreCase", "multiline", "dotAll", "unicode", "unicodeSets", "sticky"].map(
-  (name, index) => ({ letter: "dgimsuvy".charAt(index), isSet: slot(RegExp.prototype, name) }),
-);
 
 /** Reads what makes an object one of its kind, and throws for any other object. */
 const slots = new Map<unknown, Read>([
@@ -192,9 +189,9 @@ function isOne(source: object, kind: Kind): boolean {
 export function copyLeaf(source: object, kind: LeafKind): object | undefined {
   if (kind === "host") return cloneByHost(source);
   if (kind === "buffer") return copyBuffer(source);
+  if (kind === "regexp") return new RegExp(source as RegExp); // which takes source and flags from its slots, and reads nothing but Symbol.match
   const held = mapGet(slots, kind)?.(source);
   if (kind === "date") return new Date(held as number);
-  if (kind === "regexp") return new RegExp(held as string, flagsOf(source));
   return Object(held) as object;
 }
 
@@ -204,12 +201,6 @@ function cloneByHost(source: object): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-function flagsOf(source: object): string {
-  let letters = "";
-  for (let i = 0; i < flags.length; i++) if (flags[i]?.isSet(source) === true) letters += flags[i]?.letter;
-  return letters;
 }
 
 function copyBuffer(source: object): object | undefined {
