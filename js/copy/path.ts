@@ -1,6 +1,8 @@
 // Where a value that cannot be copied stands, as text: `message.items[3].onClick`. Runs only when a copy fails, and walks
 // the copies made so far, never the message itself, so that no code of the message runs a second time.
 
+import { inspect } from "../inspect.ts";
+
 /**
  * One step from a copied object to a part of it. A string is a property; a number is an index of an array or a Set, and
  * in a Map twice the index of the entry, plus one for its value.
@@ -81,16 +83,5 @@ function entryText(map: Map<unknown, unknown>, step: number): string {
   const position = step >> 1;
   if (step % 2 === 0) return `.keys()[${position}]`;
   const key = [...map.keys()][position];
-  switch (typeof key) {
-    case "string":
-      return `.get(${JSON.stringify(key)})`;
-    case "bigint":
-      return `.get(${key}n)`;
-    case "object":
-      return key === null ? ".get(null)" : `.values()[${position}]`;
-    case "function":
-      return `.values()[${position}]`;
-    default:
-      return `.get(${String(key)})`;
-  }
+  return Object(key) === key ? `.values()[${position}]` : `.get(${inspect(key)})`;
 }
