@@ -11,7 +11,8 @@
 
 import { active } from "./scheduler.ts";
 
-let hasCompiled = false;
+/** What `hand` does once there is a compiled function: a program without any can be bundled without it. */
+let handToBody: ((steps: object) => void) | undefined;
 
 /**
  * Returns the object it is given from its constructor, so that a subclass puts its private field on that. What else it does
@@ -19,7 +20,7 @@ let hasCompiled = false;
  */
 class Given {
   constructor(object: object) {
-    hasCompiled = true;
+    handToBody = handIfFresh;
     return object;
   }
 }
@@ -60,7 +61,11 @@ export function markCompiled<F extends { readonly prototype: object }>(body: F, 
  * one may be the library's own, around one that was handed the chain already.
  */
 export function handChain(steps: object): void {
-  if (hasCompiled && isFreshBody(steps)) handChainTo(steps, null);
+  handToBody?.(steps);
+}
+
+function handIfFresh(steps: object): void {
+  if (isFreshBody(steps)) handChainTo(steps, null);
 }
 
 function handChainTo(steps: object, chain: Chain | null): void {
