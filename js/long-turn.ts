@@ -87,14 +87,15 @@ export function reportBurst(scheduler: Scheduler, time: number, ms: number): voi
   const wasTold = longTurns.patience > 1;
   const slots = new Set(longTurns.slots.subarray(0, longTurns.turns));
   if (slots.size > 1) longTurns.watchedUntil = time + WATCH_MS;
-  if (!wasTold && slots.size > 0) tell(scheduler, { ms, suspects: [...slots].map((slot) => suspect(scheduler, slot)), isOver: true, stack: undefined });
+  if (!wasTold && slots.size > 0) tellOver(scheduler, ms, [...slots].map((slot) => suspect(scheduler, slot)));
 }
 
 /** A turn takes long that still goes on. */
 export function reportTurn(scheduler: Scheduler, slot: number, ms: number): void {
   const { stack } = new Error();
   const frames = typeof stack === "string" ? stack.split("\n").filter((line) => /^\s+at |@/.test(line)) : [];
-  tell(scheduler, { ms, suspects: [suspect(scheduler, slot)], isOver: false, stack: frames.slice(3).join("\n") });
+  const turn = { ms, suspects: [suspect(scheduler, slot)], isOver: false, stack: frames.slice(3).join("\n") };
+  tell(scheduler, turn, `has held the thread for ${Math.round(ms)} ms, and still does, in a function that cannot give up the turn\n${turn.stack}`);
 }
 
 function suspect(scheduler: Scheduler, slot: number): LongTurnSuspect {
@@ -110,13 +111,18 @@ function nameOf(body: Resumable | undefined): string | undefined {
   return found?.name || undefined;
 }
 
-function tell(scheduler: Scheduler, turn: LongTurn): void {
+function tellOver(scheduler: Scheduler, ms: number, suspects: readonly LongTurnSuspect[]): void {
+  tell(scheduler, { ms, suspects, isOver: true, stack: undefined }, `held the thread for ${Math.round(ms)} ms in one turn, if the machine had nothing else to do. A loop gives up its turn when its file says "use beamlet" and is compiled by beamlet/preempt, or by yield* Process.sleep(0)`);
+}
+
+function tell(scheduler: Scheduler, turn: LongTurn, text: string): void {
   const { longTurns } = scheduler;
+  const [first, second] = turn.suspects;
   const time = scheduler.clock.now();
   // With several suspects there is nobody to warn of yet.
-  if (turn.suspects.length === 1 && time >= longTurns.quietUntil) {
+  if (first !== undefined && second === undefined && time >= longTurns.quietUntil) {
     longTurns.quietUntil = time + QUIET_MS;
-    log(scheduler, "warn", describe(turn));
+    log(scheduler, "warn", `Process ${nameOfSuspect(first)} ${text}`);
   }
   const { hook } = longTurns;
   if (hook === undefined) return;
@@ -127,13 +133,6 @@ function tell(scheduler: Scheduler, turn: LongTurn): void {
       log(scheduler, "error", `onLongTurn threw ${inspect(error)}`);
     }
   });
-}
-
-function describe({ ms, suspects, isOver, stack }: LongTurn): string {
-  const who = `Process ${suspects.map(nameOfSuspect).join(" or ")}`;
-  const time = `${Math.round(ms)} ms`;
-  if (!isOver) return `${who} has held the thread for ${time}, and still does, in a function that cannot give up the turn\n${stack}`;
-  return `${who} held the thread for ${time} in one turn, if the machine had nothing else to do. A loop gives up its turn when its file says "use beamlet" and is compiled by beamlet/preempt, or by yield* Process.sleep(0)`;
 }
 
 function nameOfSuspect({ pid, label, body }: LongTurnSuspect): string {
@@ -161,5 +160,5 @@ export function beginTurns(longTurns: LongTurns, most: number): void {
 /** A turn outside of a burst: a stretch of an async body. */
 export function reportStretch(scheduler: Scheduler, slot: number, ms: number): void {
   if (scheduler.longTurns.patience > 1) return;
-  tell(scheduler, { ms, suspects: [{ pid: pidAt(scheduler, slot), label: scheduler.notes.get(slot)?.label, body: undefined }], isOver: true, stack: undefined });
+  tellOver(scheduler, ms, [{ pid: pidAt(scheduler, slot), label: scheduler.notes.get(slot)?.label, body: undefined }]);
 }
