@@ -32,8 +32,12 @@ export type ServerName = Name | Via;
  */
 export function via<Address extends readonly unknown[]>(module: ViaModule<Address>, ...address: NoInfer<Address>): Via {
   checkFunctions("a module", module, ["whereisName", "registerName", "unregisterName"]);
+  findVia = whereisVia;
   return new Via(module as ViaModule<readonly unknown[]>, Object.freeze(address));
 }
+
+/** Finds who has a name that a module keeps; given with the first via, as what is in it. */
+let findVia: typeof whereisVia | undefined;
 
 /** Returns a name of the runtime's own if it is one. @throws TypeError */
 export function checkName(name: unknown): Name {
@@ -71,7 +75,7 @@ export function unregister(scheduler: Scheduler, name: ServerName): void {
 
 /** The live process that has a name. One that was told to end has it no more. */
 export function whereis(scheduler: Scheduler, name: ServerName): Pid | undefined {
-  const pid = isVia(name) ? whereisVia(scheduler, name) : scheduler.names.get(checkName(name));
+  const pid = isVia(name) ? findVia?.(scheduler, name) : scheduler.names.get(checkName(name));
   return pid !== undefined && isAlive(scheduler, pid) ? (pid as Pid) : undefined;
 }
 

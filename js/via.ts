@@ -14,9 +14,12 @@ export interface ViaModule<Address extends readonly unknown[]> {
   unregisterName(...address: Address): void;
 }
 
-let isViaObject: (value: object) => boolean;
-let moduleOfVia: (via: Via) => ViaModule<readonly unknown[]>;
-let addressOfVia: (via: Via) => readonly unknown[];
+/** What reads the private fields; given with the first via, so that a program without any can be bundled without it. */
+let inVia: {
+  readonly isOne: (value: object) => boolean;
+  readonly module: typeof moduleOfVia;
+  readonly address: typeof addressOfVia;
+} | undefined;
 
 /** A name that a module keeps. Made by `via`; it can be sent in messages. */
 export class Via {
@@ -28,18 +31,19 @@ export class Via {
   constructor(module: ViaModule<readonly unknown[]>, address: readonly unknown[]) {
     this.#module = module;
     this.#address = address;
-  }
-
-  static {
-    isViaObject = (value) => #module in value;
-    moduleOfVia = (via) => via.#module;
-    addressOfVia = (via) => via.#address;
+    inVia ??= { isOne: (value) => #module in value, module: (via) => via.#module, address: (via) => via.#address };
   }
 }
 
 /** True when `value` was made by `via`. */
 export function isVia(value: unknown): value is Via {
-  return typeof value === "object" && value !== null && isViaObject(value);
+  return typeof value === "object" && value !== null && inVia?.isOne(value) === true;
 }
 
-export { moduleOfVia, addressOfVia };
+export function moduleOfVia(via: Via): ViaModule<readonly unknown[]> {
+  return inVia!.module(via);
+}
+
+export function addressOfVia(via: Via): readonly unknown[] {
+  return inVia!.address(via);
+}
