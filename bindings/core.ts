@@ -96,8 +96,8 @@ export interface CoreOptions {
   readonly reductions: number;
   /** 0 runs processes in order of arrival; any other integer shuffles them, always in the same way. */
   readonly seed: number;
-  /** A compiled core.wasm, for hosts where the package cannot load its own. */
-  readonly module: WebAssemblyModule | undefined;
+  /** Where the package cannot load its own core: what `instanceOfCore` gave. */
+  readonly instance: WebAssemblyInstance | undefined;
 }
 
 /** A core of another layout than this library was found. */
@@ -111,16 +111,26 @@ export class LayoutMismatch extends Error {
 }
 
 /**
- * Returns a fresh core, opened.
+ * Returns an instance of a compiled core.wasm, which may be of any version.
  *
  * @throws {@link LayoutMismatch} when the module was built from another layout.
+ * @throws what the host throws when it refuses to instantiate.
+ */
+export function instanceOfCore(module: WebAssemblyModule): WebAssemblyInstance {
+  const instance = instantiateModule(module);
+  const { layoutVersion } = instance.exports;
+  const version: unknown = typeof layoutVersion === "function" ? layoutVersion() : 0;
+  if (version !== LAYOUT_VERSION) throw new LayoutMismatch(Number(version));
+  return instance;
+}
+
+/**
+ * Returns a fresh core, opened.
+ *
  * @throws what the host throws when it refuses to compile or to instantiate.
  */
 export function openCore(options: CoreOptions): Core {
-  const instance = options.module === undefined ? takeCore() : instantiateModule(options.module);
-  const core = exportsOf(instance);
-  const version = typeof core.layoutVersion === "function" ? core.layoutVersion() : 0;
-  if (version !== LAYOUT_VERSION) throw new LayoutMismatch(version);
+  const core = exportsOf(options.instance ?? takeCore());
   core.open(options.maxProcesses, options.maxPages, options.reductions, options.seed);
   return core;
 }

@@ -13,7 +13,6 @@
 // what it asked for in its turn may be dropped: while something is runnable they ask again, each time after twice as long, and
 // at rest they set a timer too.
 
-import { PROCESSES, SUSPENDED_PROCESSES, TIMERS } from "../bindings/core.ts";
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
 import { SHORT_BURST_MS, TURNS_PER_BURST, TURNS_PER_SHORT_BURST, beginTurns, isWatched, reportBurst } from "./long-turn.ts";
 import { forgetAnswer } from "./operation.ts";
@@ -35,15 +34,14 @@ const MICROTASK_SLICES = 1_000;
 export interface HostLoop {
   /** Makes sure that a slice runs soon: before the host does anything else, unless the processes have kept it for long. */
   wakeUp(): void;
-  /** Resolves when nothing is runnable, no timer runs, and nothing of the host is waited for. */
-  idle(): Promise<void>;
-  /** Resolves when no process is left. */
-  emptied(): Promise<void>;
+  /** True when a slice will run soon. */
+  isScheduled(): boolean;
+  /** Called whenever a slice has left nothing runnable. */
+  onRest(): void;
 }
 
 export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop {
   const { core, clock, longTurns } = scheduler;
-  const waiters: { readonly isOver: () => boolean; readonly resolve: () => void }[] = [];
   let isScheduled = false;
   let isLasting = true; // false when what is scheduled was asked for earlier, perhaps in a request that is over
   let round = 0; // of slices: a macrotask that was asked for in an earlier one is over
@@ -145,33 +143,9 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
       timerDeadline = deadline;
       if (deadline !== Infinity) timer = clock.setTimeout(sliceOfTimer, Math.max(0, Math.ceil(deadline - now(scheduler))));
     }
-    tellWaiters();
+    loop.onRest();
   }
 
-  function tellWaiters(): void {
-    for (const waiter of waiters.splice(0)) {
-      if (waiter.isOver()) waiter.resolve();
-      else waiters.push(waiter);
-    }
-  }
-
-  function when(isOver: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      if (isOver()) resolve();
-      else waiters.push({ isOver, resolve });
-    });
-  }
-
-  function isIdle(): boolean {
-    return !isScheduled && core.runnableCount() === 0 && core.count(TIMERS) === 0 && core.count(SUSPENDED_PROCESSES) === 0;
-  }
-
-  return {
-    wakeUp,
-    idle: () => {
-      if (isTiedToRequests) wakeUp(); // what would end the wait may have been dropped
-      return when(isIdle);
-    },
-    emptied: () => when(() => core.count(PROCESSES) === 0),
-  };
+  const loop: HostLoop = { wakeUp, isScheduled: () => isScheduled, onRest: () => {} };
+  return loop;
 }

@@ -1,14 +1,16 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Runtimes: a scheduler with a host loop around it, and the default one that serves host code.
 
-import { LAYOUT_VERSION, LayoutMismatch, MESSAGES, PROCESSES, PROCESS_LIMIT, RELATIONS, TIMERS, openCore } from "../bindings/core.ts";
-import type { Core, CoreOptions } from "../bindings/core.ts";
+import { LAYOUT_VERSION, LayoutMismatch, MESSAGES, PROCESSES, PROCESS_LIMIT, RELATIONS, TIMERS, instanceOfCore, openCore } from "../bindings/core.ts";
+import type { Core } from "../bindings/core.ts";
 import { hostClock, hostLogger } from "../bindings/host.ts";
-import type { WebAssemblyModule } from "../bindings/host-wasm.ts";
+import type { WebAssemblyInstance, WebAssemblyModule } from "../bindings/host-wasm.ts";
 import type { Clock, Logger } from "../bindings/host.ts";
-import { CoreMismatchError } from "./errors.ts";
+import { CoreMismatchError, RuntimeStoppedError } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
+import { createRest } from "./rest.ts";
+import type { Rest } from "./rest.ts";
 import { Lineage } from "./lineage.ts";
 import { newLongTurns } from "./long-turn.ts";
 import type { LongTurn } from "./long-turn.ts";
@@ -87,8 +89,6 @@ const asyncDispose: typeof Symbol.asyncDispose = (Symbol.asyncDispose as symbol 
 const PAGE_LIMIT = 65_535;
 const OPTIONS: readonly (keyof RuntimeOptions)[] = ["reductions", "sliceMs", "maxProcesses", "logger", "longTurnMs", "onLongTurn", "module", "clock", "seed"];
 
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-
 let defaultScheduler: Scheduler | undefined;
 
 /** The scheduler of the calling process, in host code the one of the default runtime, made at its first use. */
@@ -110,16 +110,18 @@ export function callingOrDefault(): Scheduler {
  * await runtime.stop();
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
-  const { scheduler, loop } = createScheduler(checkOptions(options));
+  const { module } = checkOptions(options);
+  const { scheduler, loop } = createScheduler(options, module === undefined ? undefined : instanceOf(module));
+  const rest = createRest(scheduler, loop);
   let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopped ??= stopScheduler(scheduler, loop));
+  const stop = (): Promise<void> => (stopped ??= stopScheduler(scheduler, rest));
   return {
     run: (body, ...args) => runProcess(scheduler, body as Body, args) as Promise<never>,
     spawn: (body, ...args) => spawnProcess(scheduler, body as Body, args) as never,
     send: (destination, message) => sendFrom(() => scheduler, destination, message),
     idle: async () => {
       checkNotStopped(scheduler);
-      await loop.idle();
+      await rest.idle();
     },
     stop,
     stats: () => {
@@ -131,11 +133,11 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
 }
 
 /** `options` are right; what they leave out has its default. */
-function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop: HostLoop } {
-  const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? false, longTurnMs = 50, onLongTurn, module, clock = hostClock, seed = 0 } = options;
+function createScheduler(options: RuntimeOptions, instance?: WebAssemblyInstance): { scheduler: Scheduler; loop: HostLoop } {
+  const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? false, longTurnMs = 50, onLongTurn, clock = hostClock, seed = 0 } = options;
   const scheduler: Scheduler = {
     node: 0,
-    core: open({ reductions, maxProcesses, maxPages: PAGE_LIMIT, module, seed }),
+    core: openCore({ reductions, maxProcesses, maxPages: PAGE_LIMIT, instance, seed }),
     pids: [undefined],
     bodies: [undefined],
     handed: [undefined],
@@ -148,7 +150,7 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     monitoredNames: new Map(),
     endRelations: undefined,
     clock,
-    logger: logger === false ? silent : logger,
+    logger: logger === false ? undefined : logger,
     epoch: clock.now(),
     readAt: 0,
     longTurns: newLongTurns(longTurnMs, onLongTurn),
@@ -159,7 +161,7 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
     mayAwait: false,
     asyncBody: undefined,
     isRunning: false,
-    hasStopped: false,
+    refuse: undefined,
     plainRefs: 0,
     wakeUp: () => {},
   };
@@ -170,27 +172,29 @@ function createScheduler(options: RuntimeOptions): { scheduler: Scheduler; loop:
   return { scheduler, loop };
 }
 
-function open(options: CoreOptions): Core {
+function instanceOf(module: WebAssemblyModule): WebAssemblyInstance {
   try {
-    return openCore(options);
+    return instanceOfCore(module);
   } catch (error) {
     throw error instanceof LayoutMismatch ? new CoreMismatchError(LAYOUT_VERSION, error.found) : error;
   }
 }
 
-async function stopScheduler(scheduler: Scheduler, loop: HostLoop): Promise<void> {
+async function stopScheduler(scheduler: Scheduler, rest: Rest): Promise<void> {
   const { core, clock, sends } = scheduler;
-  scheduler.hasStopped = true;
+  scheduler.refuse = () => {
+    throw new RuntimeStoppedError();
+  };
   forEachProcess(core, (slot) => signalExit(scheduler, slot, scheduler.hostPid, "shutdown"));
   const grace = clock.setTimeout(() => forEachProcess(core, (slot) => kill(scheduler, slot)), STOP_GRACE_MS);
-  await loop.emptied();
+  await rest.emptied();
   clock.clearTimeout(grace);
   for (let index = 1; index < sends.length; index++) {
     if (sends[index] !== undefined) core.stopTimer(index, core.timerGeneration(index));
   }
   sends.length = 1;
-  loop.wakeUp();
-  await loop.idle();
+  scheduler.wakeUp();
+  await rest.idle();
 }
 
 function forEachProcess(core: Core, visit: (slot: number) => void): void {

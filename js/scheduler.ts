@@ -5,7 +5,7 @@ import { OUT_OF_MEMORY, PROCESSES } from "../bindings/core.ts";
 import type { Core } from "../bindings/core.ts";
 import type { Clock, Logger } from "../bindings/host.ts";
 import type { AsyncBody } from "./async-body.ts";
-import { NotAProcessError, RuntimeStoppedError, SystemLimitError } from "./errors.ts";
+import { NotAProcessError, SystemLimitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import type { Lineage } from "./lineage.ts";
 import type { LongTurns } from "./long-turn.ts";
@@ -61,7 +61,8 @@ export interface Scheduler extends Home {
   endRelations: ((scheduler: Scheduler, slot: number, pid: Pid, reason: unknown) => void) | undefined;
 
   readonly clock: Clock;
-  readonly logger: Logger;
+  /** Nobody when it is silent. */
+  readonly logger: Logger | undefined;
   /** Reading of the clock when the scheduler was made; the core's time begins there. */
   readonly epoch: number;
   /** The clock when the burst began. */
@@ -82,7 +83,8 @@ export interface Scheduler extends Home {
   asyncBody: AsyncBody | undefined;
   /** True while a slice runs: what becomes runnable needs no wake-up. */
   isRunning: boolean;
-  hasStopped: boolean;
+  /** Refuses a use by host code; given by `stop`. */
+  refuse: (() => never) | undefined;
   /** Refs made by `makeRef` so far. */
   plainRefs: number;
   /** Makes sure that a slice will run soon. */
@@ -134,9 +136,9 @@ export function limitError(scheduler: Scheduler, code: number): SystemLimitError
     : new SystemLimitError("processes", scheduler.core.count(PROCESSES));
 }
 
-/** @throws {@link RuntimeStoppedError} in host code, once `stop` was called. Processes that are being stopped may finish. */
+/** @throws RuntimeStoppedError in host code, once `stop` was called. Processes that are being stopped may finish. */
 export function checkNotStopped(scheduler: Scheduler): void {
-  if (scheduler.hasStopped && active === undefined) throw new RuntimeStoppedError();
+  if (active === undefined) scheduler.refuse?.();
 }
 
 /** Milliseconds since the scheduler was made. */
@@ -175,7 +177,7 @@ export function inRuntime<T>(scheduler: Scheduler, callback: () => T): T {
 export function log(scheduler: Scheduler, level: keyof Logger, message: string): void {
   asHost(() => {
     try {
-      scheduler.logger[level](message);
+      scheduler.logger?.[level](message);
     } catch {
       // A report that cannot be written has nowhere else to go.
     }

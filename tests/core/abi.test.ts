@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, inject, it, vi } from "vitest";
-import { LAYOUT_VERSION, LayoutMismatch, PROCESSES, openCore } from "../../bindings/core.ts";
+import { LAYOUT_VERSION, LayoutMismatch, PROCESSES, instanceOfCore } from "../../bindings/core.ts";
 import { compileModule } from "../../bindings/host-wasm.ts";
 import type { WebAssemblyModule } from "../../bindings/host-wasm.ts";
 import { coreText as debugText } from "../../bindings/load/core-bytes.debug.ts";
@@ -111,8 +111,7 @@ describe("openCore", () => {
 
     for (const [bytes, found] of [[other, 99], [header, 0]] as const) {
       const module = compileModule(Uint8Array.from(bytes));
-      const options = { maxProcesses: 1, maxPages: 1, reductions: 1, seed: 0, module };
-      expect(() => openCore(options)).toThrow(expect.objectContaining({ constructor: LayoutMismatch, found }));
+      expect(() => instanceOfCore(module)).toThrow(expect.objectContaining({ constructor: LayoutMismatch, found }));
     }
   });
 });

@@ -17,7 +17,7 @@ const MANY = 2 ** 30;
 
 /** Opens a core with room for everything, in whose bursts and turns everything fits. */
 export function open(options: Partial<CoreOptions> = {}): Core {
-  const core = openCore({ maxProcesses: 10_000, maxPages: 4_096, reductions: MANY, seed: 0, module: undefined, ...options });
+  const core = openCore({ maxProcesses: 10_000, maxPages: 4_096, reductions: MANY, seed: 0, instance: undefined, ...options });
   core.beginBurst(MANY, MANY);
   return core;
 }

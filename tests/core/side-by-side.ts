@@ -33,7 +33,7 @@ const showsMessage: ReadonlySet<string> = new Set(["send", "sendToAlias", "sendD
 
 export function openPair(options: PairOptions, tally: Tally): Pair {
   return {
-    core: openCore({ ...options, module: undefined }),
+    core: openCore({ ...options, instance: undefined }),
     model: oracle.createModel(options.reductions, options.seed),
     maxProcesses: options.maxProcesses,
     tally,

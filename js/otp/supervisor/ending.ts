@@ -50,7 +50,7 @@ export function tellToEnd(scheduler: Scheduler, pid: AnyPid, reason: "shutdown" 
 
 /** True for the EXIT by which a runtime that stops tells every process to end. A supervisor heeds it as its parent's, or it would restart what ends. */
 export function isRuntimeStop(scheduler: Scheduler, exit: Exit): boolean {
-  return scheduler.hasStopped && exit.from === scheduler.hostPid;
+  return scheduler.refuse !== undefined && exit.from === scheduler.hostPid;
 }
 
 /** False when a process is gone for good, its EXIT and DOWN sent. One whose end is decided is there until its next turn. */
