@@ -77,7 +77,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
   if (left > LEFT_NOTES) {
     if ((left & LEFT_RELATIONS) !== 0) scheduler.endRelations?.(scheduler, slot, pid, end.reason);
     if ((left & LEFT_MESSAGES) !== 0) dropMessages(scheduler, slot);
-    if ((left & LEFT_TIMERS) !== 0) stopTimers(scheduler, slot);
+    if ((left & LEFT_TIMERS) !== 0) scheduler.stopTimers?.(scheduler, slot);
     scheduler.core.free(slot);
   }
   if (scheduler.longTurns.isAlone) noteEnded(scheduler.longTurns, pid, scheduler.bodies[slot], notes?.label);
@@ -96,14 +96,6 @@ function takeNotes(scheduler: Scheduler, slot: number): Notes | undefined {
 
 function dropMessages(scheduler: Scheduler, slot: number): void {
   for (let place = scheduler.core.drain(slot); place !== NONE; place = scheduler.core.drain(slot)) takeValue(scheduler, place);
-}
-
-function stopTimers(scheduler: Scheduler, slot: number): void {
-  const { core, sends } = scheduler;
-  for (let timer = core.firstTimer(slot); timer !== NONE; timer = core.firstTimer(slot)) {
-    sends[timer] = undefined;
-    core.stopTimer(timer, core.timerGeneration(timer));
-  }
 }
 
 function tellHost(scheduler: Scheduler, notes: Notes, end: ProcessEnd): void {

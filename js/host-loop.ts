@@ -18,7 +18,6 @@ import { SHORT_BURST_MS, TURNS_PER_BURST, TURNS_PER_SHORT_BURST, beginTurns, isW
 import { forgetAnswer } from "./operation.ts";
 import { now, setActive } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { fireTimers } from "./timers.ts";
 import { runTurns } from "./turn.ts";
 
 // What runs between two readings of the clock, which cost as much as a turn: at most four full turns, and so few turns
@@ -132,7 +131,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
   function readClock(time: number): void {
     scheduler.readAt = time + scheduler.epoch;
     core.advance(time);
-    fireTimers(scheduler);
+    scheduler.fireTimers?.(scheduler);
   }
 
   /** Nothing is runnable: sets the host's timer for the next deadline, and no other. An earlier one may stay: it only looks once too often. */

@@ -149,6 +149,8 @@ function createScheduler(options: RuntimeOptions, instance?: WebAssemblyInstance
     names: new Map(),
     monitoredNames: new Map(),
     endRelations: undefined,
+    fireTimers: undefined,
+    stopTimers: undefined,
     clock,
     logger: logger === false ? undefined : logger,
     epoch: clock.now(),

@@ -59,6 +59,9 @@ export interface Scheduler extends Home {
   readonly monitoredNames: Map<number, ServerName>;
   /** Ends the relations of a process that has ended; given with the first relation. */
   endRelations: ((scheduler: Scheduler, slot: number, pid: Pid, reason: unknown) => void) | undefined;
+  /** Send what expired timers had to send, and stop those to a process that has ended; given with the first timer. */
+  fireTimers: ((scheduler: Scheduler) => void) | undefined;
+  stopTimers: ((scheduler: Scheduler, slot: number) => void) | undefined;
 
   readonly clock: Clock;
   /** Nobody when it is silent. */

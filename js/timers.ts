@@ -49,6 +49,8 @@ export function startTimer(scheduler: Scheduler, destination: AnyPid | ServerNam
   if (index < 0) throw limitError(scheduler, index);
   const ref = new Ref(scheduler, RefKind.timer, index, core.timerGeneration(index));
   sends[index] = () => fire(scheduler, destination, copied);
+  scheduler.fireTimers = fireTimers;
+  scheduler.stopTimers = stopTimers;
   if (!scheduler.isRunning) scheduler.wakeUp();
   return ref;
 }
@@ -72,13 +74,22 @@ export function timeLeft(scheduler: Scheduler, ref: Ref): number | false {
 }
 
 /** Sends what the expired timers had to send. A name is looked up now; nobody there is no error. */
-export function fireTimers(scheduler: Scheduler): void {
+function fireTimers(scheduler: Scheduler): void {
   const { core, sends } = scheduler;
   for (let index = core.firstExpired(); index !== NONE; index = core.firstExpired()) {
     const send = sends[index];
     sends[index] = undefined;
     core.stopTimer(index, core.timerGeneration(index));
     send?.();
+  }
+}
+
+/** Stops the timers to a process that has ended. */
+function stopTimers(scheduler: Scheduler, slot: number): void {
+  const { core, sends } = scheduler;
+  for (let timer = core.firstTimer(slot); timer !== NONE; timer = core.firstTimer(slot)) {
+    sends[timer] = undefined;
+    core.stopTimer(timer, core.timerGeneration(timer));
   }
 }
 
