@@ -219,7 +219,7 @@ const INTEGERS: Readonly<Record<"reductions" | "sliceMs" | "maxProcesses" | "see
   reductions: [1, 1_000_000_000],
   sliceMs: [1, 1_000_000_000],
   maxProcesses: [1, PROCESS_LIMIT],
-  seed: [-(2 ** 31), 2 ** 31 - 1],
+  seed: [-2_147_483_648, 2_147_483_647],
 };
 
 /** Returns options that are right. @throws TypeError, RangeError */
