@@ -154,7 +154,8 @@ export const indexOfRef: (ref: Ref) => number = inRef.index;
 export const generationOfRef: (ref: Ref) => number = inRef.generation;
 const isRefObject: (value: object) => boolean = inRef.isOne;
 
-let readMark: typeof markOfRef;
+/** Reads the private fields of a marked ref; given with the first, so that a program without any can be bundled without it. */
+let readMark: typeof markOfRef | undefined;
 
 /** A plain ref made by a process, which remembers the end of its mailbox at that moment. */
 export class MarkedRef extends Ref {
@@ -165,15 +166,14 @@ export class MarkedRef extends Ref {
     super(home, RefKind.plain, 0, serial);
     this.#maker = maker;
     this.#mark = mark;
-  }
-
-  static {
-    readMark = (ref, maker) => (#maker in ref && ref.#maker === maker ? ref.#mark : NO_MARK);
+    readMark ??= (ref, whose) => (#maker in ref && ref.#maker === whose ? ref.#mark : NO_MARK);
   }
 }
 
 /** Returns where the mailbox of `maker` ended when it made the ref, or NO_MARK. */
-export const markOfRef: (ref: Ref, maker: AnyPid) => number = readMark;
+export function markOfRef(ref: Ref, maker: AnyPid): number {
+  return readMark?.(ref, maker) ?? NO_MARK;
+}
 
 /** True when `value` is a pid. */
 export function isPid(value: unknown): value is Pid {
