@@ -7,6 +7,7 @@
 
 import { inspect } from "./inspect.ts";
 import { Pid, slotOfPid } from "./pid.ts";
+import { labelled } from "./report.ts";
 import { asHost, log, pidAt } from "./scheduler.ts";
 import type { Body, Resumable, Scheduler } from "./scheduler.ts";
 
@@ -136,7 +137,8 @@ function tell(scheduler: Scheduler, turn: LongTurn, text: string): void {
 }
 
 function nameOfSuspect({ pid, label, body }: LongTurnSuspect): string {
-  return [String(pid), ...(label === undefined ? [] : [`(${typeof label === "string" ? label : inspect(label)})`]), ...(body === undefined ? [] : [`in ${body}`])].join(" ");
+  const name = labelled(String(pid), label);
+  return body === undefined ? name : `${name} in ${body}`;
 }
 
 /** True for as long as each turn is a burst of its own. */

@@ -42,6 +42,11 @@ export function titleOf(scheduler: Scheduler, slot: number): string {
   const { registeredName, label } = scheduler.notes.get(slot) ?? {};
   const pid = String(pidAt(scheduler, slot));
   const name = registeredName === undefined ? pid : `${String(registeredName)} ${pid}`;
+  return labelled(name, label);
+}
+
+/** Adds the label of a process to what a report calls it. */
+export function labelled(name: string, label: unknown): string {
   return label === undefined ? name : `${name} (${typeof label === "string" ? label : inspect(label)})`;
 }
 
