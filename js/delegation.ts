@@ -11,7 +11,7 @@
 
 import { active } from "./scheduler.ts";
 
-/** What `hand` does once there is a compiled function: a program without any can be bundled without it. */
+/** What `handChain` does once there is a compiled function: a program without any can be bundled without it. */
 let handToBody: ((steps: object) => void) | undefined;
 
 /**
