@@ -9,7 +9,7 @@ import { inspect } from "./inspect.ts";
 import { noteOn } from "./notes.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
-import { NO_MARK, RefKind, generationOfRef, indexOfRef, isRef, kindOfRef, markOfRef } from "./pid.ts";
+import { NO_MARK, RefKind, generationOfRef, indexOfRef, isPid, isRef, kindOfRef, markOfRef } from "./pid.ts";
 import type { Ref } from "./pid.ts";
 import { active, callingScheduler, limitError, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -160,11 +160,16 @@ function begin(scheduler: Scheduler, ref: Ref | undefined): void {
 
 function checkOptions(options: unknown): { after: number; ref: Ref | undefined } {
   if (options === undefined) return { after: Infinity, ref: undefined };
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected a function as match and { after?, ref? } as options, got ${inspect(options)}`);
+  if (!isOptions(options)) throw new TypeError(`expected a function as match and { after?, ref? } as options, got ${inspect(options)}`);
   for (const key in options) if (key !== "after" && key !== "ref" && Object.hasOwn(options, key)) throw new TypeError(`expected the options after and ref, got ${inspect(key)}`);
   const { after, ref } = options as ReceiveOptions;
   if (ref !== undefined && !isRef(ref)) throw new TypeError(`expected a ref as the option ref, got ${inspect(ref)}`);
   return { after: after === undefined ? Infinity : checkDuration(after, "after"), ref };
+}
+
+/** False for what may be meant as a match, or as whom to receive from: it would receive any message, for ever. */
+function isOptions(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]" && !isPid(value) && !isRef(value);
 }
 
 function logMatchFailure(scheduler: Scheduler, error: unknown): void {

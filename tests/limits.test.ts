@@ -115,6 +115,12 @@ describe("a wrong argument", () => {
     ["receive with an unknown option", TypeError, () => receive(wrong({ afterwards: 5 }))],
     ["receive of a number", TypeError, () => receive(wrong(5))],
     ["receive of null", TypeError, () => receive(wrong(null))],
+    ...[/x/, [], new Map(), new Date(0), Promise.resolve(), "text"].flatMap((value) => [
+      refused(`receive of ${String(value)}`, TypeError, () => receive(wrong(value))),
+      refused(`receive with ${String(value)} as options`, TypeError, () => receive(() => true, wrong(value))),
+    ]),
+    ["receive of a pid", TypeError, () => receive(wrong(self()))],
+    ["receive of a ref", TypeError, () => receive(wrong(makeRef()))],
     ["receive with a pid as ref", TypeError, () => receive(() => true, { ref: wrong(self()) })],
     ["Process.spawn with an unknown option", TypeError, () => Process.spawn(body, wrong({ linked: true }))],
     ["Process.spawn with a wrong link", TypeError, () => Process.spawn(body, { link: wrong("yes") })],
