@@ -75,7 +75,7 @@ export interface Runtime {
   idle(): Promise<void>;
   /**
    * Ends the runtime: every process gets the exit signal `"shutdown"`, and after 5 seconds `"kill"`. Resolves when all
-   * have ended; the host then holds nothing for it. From the call on, host code that uses it gets a `RuntimeStoppedError`.
+   * have ended; the host then holds nothing for it. From the call on, whoever uses it gets a `RuntimeStoppedError`, except its processes, which may finish.
    */
   stop(): Promise<void>;
   stats(): Stats;

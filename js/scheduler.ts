@@ -139,9 +139,9 @@ export function limitError(scheduler: Scheduler, code: number): SystemLimitError
     : new SystemLimitError("processes", scheduler.core.count(PROCESSES));
 }
 
-/** @throws RuntimeStoppedError in host code, once `stop` was called. Processes that are being stopped may finish. */
+/** @throws RuntimeStoppedError once `stop` was called. The processes that are being stopped may finish. */
 export function checkNotStopped(scheduler: Scheduler): void {
-  if (active === undefined) scheduler.refuse?.();
+  if (active !== scheduler) scheduler.refuse?.();
 }
 
 /** Milliseconds since the scheduler was made. */

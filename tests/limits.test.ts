@@ -314,4 +314,17 @@ describe("stop", () => {
 
     await expect((async () => use(world))()).rejects.toBeInstanceOf(RuntimeStoppedError);
   });
+
+  it.each(["spawn", "run", "send to a name", "stats", "idle"] as const)("makes runtime.%s fail with it in a process of another runtime too", async (name) => {
+    const { runtime } = await stopped();
+    const other = createRuntime({ logger: false });
+    let hasRun = false;
+    const body = (): void => void (hasRun = true);
+    const use = { spawn: () => runtime.spawn(body), run: () => runtime.run(body), "send to a name": () => runtime.send("name", 1), stats: () => runtime.stats(), idle: () => runtime.idle() }[name];
+
+    await expect(other.run(function* () { return yield* until((async () => use())()); })).rejects.toBeInstanceOf(RuntimeStoppedError);
+    await settled(other);
+
+    expect(hasRun).toBe(false);
+  });
 });
