@@ -13,13 +13,15 @@
 
 import { queueMicrotask } from "../bindings/host-tasks.ts";
 import { settle as settleCount } from "./counting.ts";
+import { enterUnaware, leaveEnded, tellEnded, thenOfEnded } from "./ended.ts";
+import type { Ended } from "./ended.ts";
 import { ExitError } from "./errors.ts";
 import { beginTurns, reportStretch } from "./long-turn.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Suspension } from "./operation.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
 import { crashReport } from "./report.ts";
-import { active, callingScheduler, log, now, setActive } from "./scheduler.ts";
+import { active, callingScheduler, log, now, pidAt, setActive } from "./scheduler.ts";
 import type { Scheduler, Steps } from "./scheduler.ts";
 import { condemn, wake as wakeProcess } from "./signals.ts";
 
@@ -41,16 +43,10 @@ interface Awaited {
   steps: Iterator<unknown, unknown, unknown> | undefined;
 }
 
-/** Stands for the scheduler in the code of a process that has ended. */
-const endedScheduler = new Proxy({}, {
-  get(): never {
-    throw new ExitError("killed");
-  },
-}) as Scheduler;
-
 export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const { core } = scheduler;
   const generation = core.generation(slot);
+  const ended: Ended = { scheduler, pid: pidAt(scheduler, slot), untold: undefined, hasBlocked: false };
   const awaited: Awaited[] = []; // the first may have begun, the others have not
   let ending: Awaited["steps"]; // of the operation that is being ended
   let closing: ExitError | undefined; // what the function is told once an exit signal has ended the process
@@ -79,7 +75,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
     },
 
     perform(operation, resolve, reject) {
-      if (closing !== undefined) return void reject(closing); // closed between the await and its job
+      if (closing !== undefined) return tellEnded(ended, closing, [reject]); // closed between the await and its job
       awaited.push({ operation, resolve, reject, steps: undefined });
       wake();
     },
@@ -108,7 +104,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
         return body.finish();
       } finally {
         closing = new ExitError(verdict?.reason);
-        for (const { reject } of closed) reject(closing);
+        tellEnded(ended, closing, closed.map(({ reject }) => reject));
       }
     },
   };
@@ -136,9 +132,8 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
 
   function enter(): void {
     if (core.enter(slot, generation) === 0) {
-      // Ended since the operation was over. The code after the await cannot be stopped; whatever it asks of us throws.
-      setActive(endedScheduler);
-      return;
+      // Ended since the operation was over.
+      return enterUnaware(ended, closing ?? new ExitError("killed"));
     }
     isEntered = true;
     enteredAt = now(scheduler);
@@ -153,6 +148,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   function leave(): void {
     isResuming = false;
     setActive(undefined);
+    leaveEnded();
     if (isEntered) {
       isEntered = false;
       const ms = now(scheduler) - enteredAt;
@@ -193,7 +189,7 @@ export function operationOf<T>(name: string, start: (scheduler: Scheduler) => It
  * awaits it. In code that is no async body's, `outside` performs it.
  */
 export function thenOf<T>(operation: Operation<T>, outside: () => PromiseLike<T>): PromiseLike<T>["then"] {
-  if (active === undefined || !active.mayAwait) return (onFulfilled, onRejected) => outside().then(onFulfilled, onRejected);
+  if (active === undefined || !active.mayAwait) return thenOfEnded() ?? ((onFulfilled, onRejected) => outside().then(onFulfilled, onRejected));
   const scheduler = active;
   const body = (scheduler.asyncBody ??= createAsyncBody(scheduler, scheduler.current));
   return (onFulfilled, onRejected) => chain(body, operation, onFulfilled, onRejected);

@@ -1,6 +1,7 @@
 // The kernel: those functions of Elixir's Kernel that concern processes. Everything else is built on them.
 
-import { ExitError, NotAProcessError } from "./errors.ts";
+import { pidOfEnded } from "./ended.ts";
+import { ExitError } from "./errors.ts";
 import type { ServerName } from "./names.ts";
 import type { Pid, Ref } from "./pid.ts";
 import { copyReason } from "./reason.ts";
@@ -96,7 +97,7 @@ export function spawnMonitor<Message = unknown, Args extends readonly unknown[] 
  */
 export function self<Message = unknown>(): Pid<Message> {
   const scheduler = active;
-  if (scheduler === undefined) throw new NotAProcessError("self()");
+  if (scheduler === undefined) return pidOfEnded("self()");
   return pidAt(scheduler, scheduler.current);
 }
 

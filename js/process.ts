@@ -5,6 +5,7 @@
 import { FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
 import { createAbortController } from "../bindings/host.ts";
 import type { HostAbortSignal } from "../bindings/host.ts";
+import { checkCalling } from "./ended.ts";
 import { ExitError } from "./errors.ts";
 import type { Name } from "./errors.ts";
 import { checkMailboxLimit, limitMailbox } from "./mailbox-limit.ts";
@@ -324,7 +325,7 @@ export function abortSignal(): HostAbortSignal {
 
 /** Blocks the calling process until there is a message, and takes none. */
 export function hibernate(): Operation<void> {
-  callingScheduler("Process.hibernate()");
+  checkCalling("Process.hibernate()");
   return hibernateOperation();
 }
 

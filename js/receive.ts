@@ -3,6 +3,7 @@
 import { EXITING, NONE, YIELDED } from "../bindings/core.ts";
 import { thenOf } from "./async-body.ts";
 import { takeValue } from "./deliver.ts";
+import { checkCalling } from "./ended.ts";
 import { NotAProcessError } from "./errors.ts";
 import { handedTo, takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
@@ -141,7 +142,7 @@ export function receive<T = unknown>(match: Match<T>, options?: { readonly ref?:
 export function receive<T = unknown>(match: Match<T>, options: ReceiveOptions): Operation<T | Timeout>;
 export function receive<T = unknown>(options: { readonly after: number }): Operation<T | Timeout>;
 export function receive(matchOrOptions?: Match | ReceiveOptions, options?: ReceiveOptions): Operation<unknown> {
-  if (active === undefined) throw new NotAProcessError("receive()");
+  checkCalling("receive()");
   if (matchOrOptions === undefined && options === undefined) return anyMessage;
   const match = typeof matchOrOptions === "function" ? matchOrOptions : undefined;
   const { after, ref } = checkOptions(match === undefined && matchOrOptions !== undefined ? matchOrOptions : options);

@@ -116,14 +116,14 @@ export function callingPid(operation: string): Pid {
 /** Returns the scheduler where a pid's process lives. @throws TypeError inside a process of another runtime. */
 export function schedulerOfPid(pid: AnyPid): Scheduler {
   const home = homeOfPid(pid) as Scheduler;
-  if (active !== undefined && active !== home) throw foreign(pid);
+  if (active !== undefined && active !== home) throw foreign(active, pid);
   return home;
 }
 
 /** As {@link schedulerOfPid}, for the process that made a ref. */
 export function schedulerOfRef(ref: Ref): Scheduler {
   const home = homeOfRef(ref) as Scheduler;
-  if (active !== undefined && active !== home) throw foreign(ref);
+  if (active !== undefined && active !== home) throw foreign(active, ref);
   return home;
 }
 
@@ -187,6 +187,6 @@ export function log(scheduler: Scheduler, level: keyof Logger, message: string):
   });
 }
 
-function foreign(identity: AnyPid | Ref): TypeError {
-  return new TypeError(`expected a process of the caller's own runtime, got ${identity.toString()} of another`);
+function foreign(caller: Scheduler, identity: AnyPid | Ref): TypeError {
+  return new TypeError(`expected a process of the runtime of the caller ${String(pidAt(caller, caller.current))}, got ${identity.toString()} of another`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ExitError, NotAProcessError, Process, createRuntime, exit, receive, self, send, spawn, spawnMonitor, timeout, until } from "../js/index.ts";
+import { ExitError, GenServer, NotAProcessError, Process, createRuntime, exit, isDown, receive, self, send, spawn, spawnMonitor, timeout, until } from "../js/index.ts";
 import type { Pid, Runtime } from "../js/index.ts";
 import { hostTurn, settled } from "./support/clock.ts";
 
@@ -359,6 +359,97 @@ describe("an async body", () => {
     await settled(runtime);
 
     expect(seen).toEqual(["stop it", "finally"]);
+  });
+
+  const operations: Record<string, (host: Pid) => PromiseLike<unknown>> = {
+    receive: () => receive(),
+    "receive with match": () => receive(() => false),
+    "receive with after": () => receive({ after: 1_000_000 }),
+    sleep: () => Process.sleep(1_000_000),
+    hibernate: () => Process.hibernate(),
+    until: () => until(new Promise(() => {})),
+    "call with its own pid": (host) => GenServer.call(host, { from: self() }, Infinity),
+  };
+
+  it.each(Object.entries(operations))("that catches everything around %s in a loop is over after an exit signal, and leaves the host its turn", async (_, operation) => {
+    let rounds = 0;
+    const host = runtime.spawn(function* () { yield* receive(() => false); });
+    const pid = runtime.spawn(async () => {
+      for (; rounds < 100;) {
+        try {
+          rounds++;
+          await operation(host);
+        } catch {
+          // Goes on, as a server that logs its failures would.
+        }
+      }
+    });
+    await settled(runtime);
+
+    Process.exit(pid, "shutdown");
+    await settled(runtime);
+    await hostTurn();
+    Process.exit(host, "kill");
+
+    expect([rounds, Process.isAlive(pid)]).toEqual([2, false]);
+  });
+
+  it("knows who it was in finally, may send there, and cannot block: that ends the cleanup and is logged", async () => {
+    const logged: string[] = [];
+    const log = (message: string): void => void logged.push(message);
+    const world = createRuntime({ logger: { debug: log, info: log, warn: log, error: log } });
+    const steps: string[] = [];
+    const got = world.run(async () => {
+      const parent = self();
+      const [pid, ref] = spawnMonitor(async () => {
+        try {
+          await receive();
+        } finally {
+          send(parent, { closed: self() });
+          steps.push("sent");
+          await Process.sleep(0);
+          steps.push("slept");
+        }
+      });
+      await Process.sleep(0);
+      Process.exit(pid, "shutdown");
+      const down = await receive((message) => isDown(message, ref));
+      return [down.reason, (await receive()) as { closed: Pid }, pid];
+    });
+
+    const [reason, { closed }, pid] = (await got) as [unknown, { closed: Pid }, Pid];
+    await settled(world);
+
+    expect([reason, steps]).toEqual(["shutdown", ["sent"]]);
+    expect(closed).toBe(pid);
+    expect(logged).toEqual([expect.stringContaining(`${String(pid)} blocked while it was being closed`)]);
+  });
+
+  it("that is ended between the end of an operation and the code after its await is told at the next thing it asks for, and then cleans up", async () => {
+    for (const ask of [(parent: Pid) => void send(parent, "alive"), () => Process.sleep(1_000_000), () => receive(), () => void self(), () => void Process.flag("trapExit", true)]) {
+      const seen: unknown[] = [];
+      const messages = await runtime.run(function* () {
+        const parent = self();
+        const pid = spawn(async () => {
+          try {
+            await receive();
+            seen.push("goes on");
+            await ask(parent);
+            seen.push("was not told");
+          } catch (error) {
+            seen.push(error instanceof ExitError && error.reason);
+          } finally {
+            send(parent, "cleaned up");
+          }
+        });
+        yield* Process.sleep(1); // until it awaits
+        send(pid, "go");
+        spawn(() => Process.exit(pid, "shutdown"));
+        return [yield* receive({ after: 1_000 }), yield* receive({ after: 0 })];
+      });
+
+      expect([seen, messages]).toEqual([["goes on", "shutdown"], ["cleaned up", timeout]]);
+    }
   });
 
   it("is closed by nothing when it is killed", async () => {
