@@ -31,13 +31,15 @@ export interface AsyncBody extends Steps {
   /** Follows the promise of the async function: its end is the end of the process. */
   follow(promise: PromiseLike<unknown>): void;
   /** Performs an operation that the function awaits, after those it awaits already, and calls back with the outcome. */
-  perform(operation: Operation<unknown>, resolve: (value: never) => unknown, reject: (error: unknown) => unknown): void;
+  perform(operation: Operation<unknown>, isEndless: boolean, resolve: (value: never) => unknown, reject: (error: unknown) => unknown): void;
   /** The function is over, in the process's turn: ends what it has left, whose promises stay pending. To be asked until it is done. */
   finish(): IteratorResult<unknown, unknown>;
 }
 
 interface Awaited {
   readonly operation: Operation<unknown>;
+  /** It may wait for ever by itself. */
+  readonly isEndless: boolean;
   readonly resolve: (value: never) => unknown;
   readonly reject: (error: unknown) => unknown;
   steps: Iterator<unknown, unknown, unknown> | undefined;
@@ -50,6 +52,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const awaited: Awaited[] = []; // the first may have begun, the others have not
   let ending: Awaited["steps"]; // of the operation that is being ended
   let closing: ExitError | undefined; // what the function is told once an exit signal has ended the process
+  let hasReportedQueue = false;
   let isOver = false;
   let isResuming = false; // from the end of an operation until the code after its await has run
   let isEntered = false;
@@ -74,9 +77,9 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       );
     },
 
-    perform(operation, resolve, reject) {
+    perform(operation, isEndless, resolve, reject) {
       if (closing !== undefined) return tellEnded(ended, closing, [reject]); // closed between the await and its job
-      awaited.push({ operation, resolve, reject, steps: undefined });
+      awaited.push({ operation, isEndless, resolve, reject, steps: undefined });
       wake();
     },
 
@@ -118,6 +121,13 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       return settle(first.reject as (value: unknown) => unknown, error);
     }
     if (step.done === true) settle(first.resolve as (value: unknown) => unknown, step.value);
+    else if (first.isEndless && awaited.length > 1 && !hasReportedQueue && awaited.some(({ isEndless }) => !isEndless)) reportQueue();
+  }
+
+  /** The likely mistake is a race that was to limit the first. */
+  function reportQueue(): void {
+    hasReportedQueue = true;
+    log(scheduler, "warn", `Process ${String(ended.pid)} awaits ${awaited.length} operations together, which it performs in order, and the first waits without a limit: the others begin when it is over; limit a receive by its option after`);
   }
 
   /** The first awaited operation is over: the function goes on once this turn has ended. */
@@ -186,13 +196,13 @@ export function operationOf<T>(name: string, start: (scheduler: Scheduler) => It
 
 /**
  * What an operation has as its `then`, to be read at each `await`: the operation is performed by the process whose code
- * awaits it. In code that is no async body's, `outside` performs it.
+ * awaits it. In code that is no async body's, `outside` performs it. `isEndless` when it may wait for ever by itself.
  */
-export function thenOf<T>(operation: Operation<T>, outside: () => PromiseLike<T>): PromiseLike<T>["then"] {
+export function thenOf<T>(operation: Operation<T>, outside: () => PromiseLike<T>, isEndless = false): PromiseLike<T>["then"] {
   if (active === undefined || !active.mayAwait) return thenOfEnded() ?? ((onFulfilled, onRejected) => outside().then(onFulfilled, onRejected));
   const scheduler = active;
   const body = (scheduler.asyncBody ??= createAsyncBody(scheduler, scheduler.current));
-  return (onFulfilled, onRejected) => chain(body, operation, onFulfilled, onRejected);
+  return (onFulfilled, onRejected) => chain(body, operation, isEndless, onFulfilled, onRejected);
 }
 
 // The call-backs are called as they are, not behind another promise: `await` passes functions that resume it, and the
@@ -201,6 +211,7 @@ export function thenOf<T>(operation: Operation<T>, outside: () => PromiseLike<T>
 function chain<T, Fulfilled, Rejected>(
   body: AsyncBody,
   operation: Operation<T>,
+  isEndless: boolean,
   onFulfilled: ((value: T) => Fulfilled | PromiseLike<Fulfilled>) | null | undefined,
   onRejected: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null | undefined,
 ): Promise<Fulfilled | Rejected> {
@@ -216,6 +227,6 @@ function chain<T, Fulfilled, Rejected>(
     const rejectUnlessClosed = (error: unknown) => {
       if (!body.isClosed) reject(error);
     };
-    body.perform(operation, settleWith(onFulfilled, (value) => resolve(value as unknown as Fulfilled)), settleWith(onRejected, rejectUnlessClosed));
+    body.perform(operation, isEndless, settleWith(onFulfilled, (value) => resolve(value as unknown as Fulfilled)), settleWith(onRejected, rejectUnlessClosed));
   });
 }

@@ -22,8 +22,9 @@ export type Step<T> = IteratorResult<Suspension, T>;
  *
  * A process does one thing at a time. What an async body awaits together is performed one after the other, in the order of
  * the awaits: `Promise.all` of operations takes as long as all of them, and `Promise.race` lets nobody overtake. An operation
- * that has lost a race is not given up, and those that are awaited later wait for it. Give `receive` a limit by `after` and
- * calls one by their timeout; let a task do what shall go on meanwhile.
+ * that has lost a race is not given up, and those that are awaited later wait for it; that they wait for a receive without a
+ * limit is reported, once for each process. Give `receive` a limit by `after` and calls one by their timeout; let a task do what
+ * shall go on meanwhile.
  */
 export interface Operation<T> extends PromiseLike<T> {
   [Symbol.iterator](): Iterator<Suspension, T, unknown>;

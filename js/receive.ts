@@ -51,7 +51,7 @@ const anyMessage: Operation<unknown> & Iterator<Suspension, unknown, unknown> = 
   },
 
   get then() {
-    return thenOf(anyMessage, outside);
+    return thenOf(anyMessage, outside, true);
   },
 };
 
@@ -89,7 +89,7 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
   }
 
   get then(): PromiseLike<unknown>["then"] {
-    return thenOf(this, outside);
+    return thenOf(this, outside, this.#after === Infinity);
   }
 
   #matches(scheduler: Scheduler, message: unknown): boolean {

@@ -33,7 +33,7 @@ class Sleep implements Operation<void>, Iterator<Suspension, undefined, unknown>
   }
 
   get then(): PromiseLike<void>["then"] {
-    return thenOf(this, () => runProcess(this.#home(), () => this, []) as Promise<void>);
+    return thenOf(this, () => runProcess(this.#home(), () => this, []) as Promise<void>, this.#ms === Infinity);
   }
 }
 
@@ -51,7 +51,7 @@ const hibernation: Operation<void> & Iterator<Suspension, undefined, unknown> = 
   },
 
   get then() {
-    return thenOf(hibernation, () => Promise.reject(new NotAProcessError("Process.hibernate()")));
+    return thenOf(hibernation, () => Promise.reject(new NotAProcessError("Process.hibernate()")), true);
   },
 };
 

@@ -291,6 +291,24 @@ describe("an async body", () => {
     expect([seen, order]).toEqual(["still waiting", ["slept", "received"]]);
   });
 
+  it("reports once that operations wait behind a receive without a limit, as the losers of a race would", async () => {
+    const logged: string[] = [];
+    const log = (message: string): void => void logged.push(message);
+    const world = createRuntime({ logger: { debug: log, info: log, warn: log, error: log } });
+    const pid = world.spawn(async () => {
+      await Promise.all([receive({ after: 1 }), Process.sleep(0), GenServer.stop("nobody").then(undefined, () => {})]); // each has a limit
+    });
+    await world.idle();
+    const messages = world.run(async () => Promise.all([receive(), receive(() => true), self()]).then((all) => all.length)); // as many as are awaited
+    await settled(world);
+    expect([logged, Process.isAlive(pid)]).toEqual([[], false]);
+
+    const raced = world.spawn(async () => void (await Promise.race([receive(), Process.sleep(1)])));
+    await settled(world);
+    expect(logged).toEqual([expect.stringContaining(`Process ${String(raced)} awaits 2 operations together`)]);
+    await Promise.all([world.stop(), messages.catch(() => {})]);
+  });
+
   it("gets an ExitError at the await of an operation when an exit signal ends it, and runs finally", async () => {
     const awaits: Record<string, () => PromiseLike<unknown>> = {
       receive: () => receive(),
