@@ -16,6 +16,7 @@ import { settle as settleCount } from "./counting.ts";
 import { enterUnaware, leaveEnded, tellEnded, thenOfEnded } from "./ended.ts";
 import type { Ended } from "./ended.ts";
 import { ExitError } from "./errors.ts";
+import { inspect } from "./inspect.ts";
 import { beginTurns, reportStretch } from "./long-turn.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Suspension } from "./operation.ts";
@@ -48,7 +49,7 @@ interface Awaited {
 export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const { core } = scheduler;
   const generation = core.generation(slot);
-  const ended: Ended = { scheduler, pid: pidAt(scheduler, slot), untold: undefined, hasBlocked: false };
+  const ended: Ended = { scheduler, pid: pidAt(scheduler, slot), untold: undefined, isTold: false, hasBlocked: false };
   const awaited: Awaited[] = []; // the first may have begun, the others have not
   let ending: Awaited["steps"]; // of the operation that is being ended
   let closing: ExitError | undefined; // what the function is told once an exit signal has ended the process
@@ -73,6 +74,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
           const report = isReported ? undefined : crashReport(scheduler, slot, thrown);
           end({ reason: copyReasonIfPossible(reasonOfThrown(thrown)), closesBody: true });
           if (report !== undefined) log(scheduler, "error", report);
+          if (ended.isTold && !isExitError(thrown)) log(scheduler, "error", `Process ${String(ended.pid)} threw ${inspect(thrown)} while it was being closed`);
         },
       );
     },

@@ -17,6 +17,7 @@ export interface Ended {
   readonly pid: Pid;
   /** What its code is told at the next thing that it asks for; undefined once it knows. */
   untold: ExitError | undefined;
+  isTold: boolean;
   hasBlocked: boolean;
 }
 
@@ -36,6 +37,7 @@ const unaware = new Proxy({}, {
 
 /** Rejects what the function awaits, and knows its code in the jobs that this brings. */
 export function tellEnded(who: Ended, error: ExitError, rejections: readonly ((error: unknown) => unknown)[]): void {
+  who.isTold ||= rejections.length > 0;
   queueMicrotask(() => void (ended = who));
   for (const reject of rejections) reject(error);
   queueMicrotask(() => void (ended = undefined));

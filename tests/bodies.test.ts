@@ -443,6 +443,26 @@ describe("an async body", () => {
     expect(logged).toEqual([expect.stringContaining(`${String(pid)} blocked while it was being closed`)]);
   });
 
+  it("that throws in finally while it is being closed is reported, as a generator is, and so is not what it was told itself", async () => {
+    const logged: string[] = [];
+    const log = (message: string): void => void logged.push(message);
+    const world = createRuntime({ logger: { debug: log, info: log, warn: log, error: log } });
+    const pid = world.spawn(async () => {
+      try {
+        await receive();
+      } finally {
+        throw new RangeError("while cleaning up");
+      }
+    });
+    const other = world.spawn(async () => void (await receive()));
+    await settled(world);
+
+    for (const one of [pid, other]) Process.exit(one, "shutdown");
+    await settled(world);
+
+    expect(logged).toEqual([`Process ${String(pid)} threw #RangeError<while cleaning up> while it was being closed`]);
+  });
+
   it("that is ended between the end of an operation and the code after its await is told at the next thing it asks for, and then cleans up", async () => {
     for (const ask of [(parent: Pid) => void send(parent, "alive"), () => Process.sleep(1_000_000), () => receive(), () => void self(), () => void Process.flag("trapExit", true)]) {
       const seen: unknown[] = [];
