@@ -35,7 +35,8 @@ export function send<Message>(process: Process<Message>, message: Message): void
 export function run(): void {
   while (runQueue.size > 0) {
     const process = runQueue.take();
-    process.isWaiting = true;
     process.body.next();
+    // Only now: what it sent to itself it has taken already.
+    process.isWaiting = true;
   }
 }
