@@ -3,9 +3,19 @@
 
 import { hosts } from "../../hosts.ts";
 import type { Peer } from "../../peer.ts";
+import { savina } from "../../workloads/savina.ts";
 import { mainOf, openOn } from "../javascript.ts";
 
-const workloads: ReadonlySet<string> = new Set(["ping-pong", "ring", "fan-in-1", "fan-in-100", "call", "spawn", "skynet"]);
+const workloads: ReadonlySet<string> = new Set([
+  "ping-pong",
+  "ring",
+  "fan-in-1",
+  "fan-in-100",
+  "call",
+  "spawn",
+  "skynet",
+  ...savina.map(({ name }) => name),
+]);
 
 export const floor: readonly Peer[] = hosts.slice(0, 1).map((host) => ({
   name: "floor",
