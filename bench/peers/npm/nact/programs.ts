@@ -4,6 +4,24 @@
 import { dispatch, query, type Ref, spawn, spawnStateless, start, stop } from "nact";
 import { settledMemory } from "../../../memory.ts";
 import type { Program } from "../../../serve.ts";
+import { bankTransaction } from "./savina/bank-transaction.ts";
+import { big } from "./savina/big.ts";
+import { boundedBuffer } from "./savina/bounded-buffer.ts";
+import { chameneos } from "./savina/chameneos.ts";
+import { cigaretteSmokers } from "./savina/cigarette-smokers.ts";
+import { counting } from "./savina/counting.ts";
+import { dictionary } from "./savina/dictionary.ts";
+import { fibonacci } from "./savina/fibonacci.ts";
+import { forkJoinCreate } from "./savina/fork-join-create.ts";
+import { forkJoinThroughput } from "./savina/fork-join-throughput.ts";
+import { logisticMap } from "./savina/logistic-map.ts";
+import { philosophers } from "./savina/philosophers.ts";
+import { pingPong as savinaPingPong } from "./savina/ping-pong.ts";
+import { sieve } from "./savina/sieve.ts";
+import { sleepingBarber } from "./savina/sleeping-barber.ts";
+import { sortedList } from "./savina/sorted-list.ts";
+import { threadRing } from "./savina/thread-ring.ts";
+import { inSystem } from "./system.ts";
 
 interface Ping {
   readonly type: "ping";
@@ -14,16 +32,6 @@ interface Ping {
 interface Pong {
   readonly type: "pong";
   readonly v: number;
-}
-
-/** Runs in a system of its own, which is stopped at the end. */
-async function inSystem<T>(work: (system: ReturnType<typeof start>, resolve: (answer: T) => void) => void): Promise<T> {
-  const system = start();
-  try {
-    return await new Promise<T>((resolve) => work(system, resolve));
-  } finally {
-    stop(system);
-  }
 }
 
 const pingPong: Program = (trips) =>
@@ -170,4 +178,29 @@ const idle: Program = async (processes) => {
   };
 };
 
-export const programs: Readonly<Record<string, Program>> = { "ping-pong": pingPong, ring, "fan-in": fanIn, call, spawn: spawning, skynet, idle };
+export const programs: Readonly<Record<string, Program>> = {
+  "ping-pong": pingPong,
+  ring,
+  "fan-in": fanIn,
+  call,
+  spawn: spawning,
+  skynet,
+  idle,
+  "savina-ping-pong": savinaPingPong,
+  "savina-counting": counting,
+  "savina-fork-join-create": forkJoinCreate,
+  "savina-fork-join-throughput": forkJoinThroughput,
+  "savina-thread-ring": threadRing,
+  "savina-chameneos": chameneos,
+  "savina-big": big,
+  "savina-dictionary": dictionary,
+  "savina-sorted-list": sortedList,
+  "savina-bounded-buffer": boundedBuffer,
+  "savina-philosophers": philosophers,
+  "savina-sleeping-barber": sleepingBarber,
+  "savina-cigarette-smokers": cigaretteSmokers,
+  "savina-logistic-map": logisticMap,
+  "savina-bank-transaction": bankTransaction,
+  "savina-sieve": sieve,
+  "savina-fibonacci": fibonacci,
+};
