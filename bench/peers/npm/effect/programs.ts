@@ -4,6 +4,23 @@
 import { Deferred, Effect, Fiber, Queue } from "effect";
 import { settledMemory } from "../../../memory.ts";
 import type { Program } from "../../../serve.ts";
+import { bankTransaction } from "./savina/bank-transaction.ts";
+import { big } from "./savina/big.ts";
+import { boundedBuffer } from "./savina/bounded-buffer.ts";
+import { chameneos } from "./savina/chameneos.ts";
+import { cigaretteSmokers } from "./savina/cigarette-smokers.ts";
+import { counting } from "./savina/counting.ts";
+import { dictionary } from "./savina/dictionary.ts";
+import { fibonacci } from "./savina/fibonacci.ts";
+import { forkJoinCreate } from "./savina/fork-join-create.ts";
+import { forkJoinThroughput } from "./savina/fork-join-throughput.ts";
+import { logisticMap } from "./savina/logistic-map.ts";
+import { philosophers } from "./savina/philosophers.ts";
+import { pingPong as savinaPingPong } from "./savina/ping-pong.ts";
+import { sieve } from "./savina/sieve.ts";
+import { sleepingBarber } from "./savina/sleeping-barber.ts";
+import { sortedList } from "./savina/sorted-list.ts";
+import { threadRing } from "./savina/thread-ring.ts";
 
 interface Ping {
   readonly type: "ping";
@@ -180,4 +197,29 @@ const idle: Program = async (processes) => {
   };
 };
 
-export const programs: Readonly<Record<string, Program>> = { "ping-pong": pingPong, ring, "fan-in": fanIn, call, spawn: spawning, skynet, idle };
+export const programs: Readonly<Record<string, Program>> = {
+  "ping-pong": pingPong,
+  ring,
+  "fan-in": fanIn,
+  call,
+  spawn: spawning,
+  skynet,
+  idle,
+  "savina-ping-pong": savinaPingPong,
+  "savina-counting": counting,
+  "savina-fork-join-create": forkJoinCreate,
+  "savina-fork-join-throughput": forkJoinThroughput,
+  "savina-thread-ring": threadRing,
+  "savina-chameneos": chameneos,
+  "savina-big": big,
+  "savina-dictionary": dictionary,
+  "savina-sorted-list": sortedList,
+  "savina-bounded-buffer": boundedBuffer,
+  "savina-philosophers": philosophers,
+  "savina-sleeping-barber": sleepingBarber,
+  "savina-cigarette-smokers": cigaretteSmokers,
+  "savina-logistic-map": logisticMap,
+  "savina-bank-transaction": bankTransaction,
+  "savina-sieve": sieve,
+  "savina-fibonacci": fibonacci,
+};
