@@ -9,10 +9,22 @@ const workloads: ReadonlySet<string> = new Set([
   "ring",
   "fan-in-1",
   "fan-in-100",
+  "savina-ping-pong",
   "savina-counting",
+  "savina-fork-join-create",
   "savina-fork-join-throughput",
+  "savina-thread-ring",
+  "savina-chameneos",
+  "savina-big",
   "savina-dictionary",
   "savina-sorted-list",
+  "savina-bounded-buffer",
+  "savina-philosophers",
+  "savina-sleeping-barber",
+  "savina-cigarette-smokers",
+  "savina-logistic-map",
+  "savina-bank-transaction",
+  "savina-sieve",
 ]);
 
 export const beamletGenServer: readonly Peer[] = hosts.slice(0, 1).map((host) => ({

@@ -1,7 +1,7 @@
 // Savina 2 with a server: casts that count, and a call for the count.
 
 import { GenServer, run } from "beamlet";
-import type { Program } from "../../serve.ts";
+import type { Program } from "../../../serve.ts";
 
 const Counter = GenServer.define({
   init: () => ({ state: 0 }),

@@ -1,9 +1,9 @@
 // Savina 9 with a server that holds the list, which is called.
 
 import { GenServer, type Pid, receive, run, self, send, spawn } from "beamlet";
-import { SortedList } from "../../savina/compute.ts";
-import { type ListRequest, listRequest, numbersOf } from "../../savina/requests.ts";
-import type { Program } from "../../serve.ts";
+import { SortedList } from "../../../savina/compute.ts";
+import { type ListRequest, listRequest, numbersOf } from "../../../savina/requests.ts";
+import type { Program } from "../../../serve.ts";
 
 const Holder = GenServer.define({
   init: () => ({ state: new SortedList() }),

@@ -1,8 +1,8 @@
 // Savina 8 with a server that holds the map, which is called.
 
 import { GenServer, type Pid, receive, run, self, send, spawn } from "beamlet";
-import { type DictionaryRequest, dictionaryRequest, numbersOf } from "../../savina/requests.ts";
-import type { Program } from "../../serve.ts";
+import { type DictionaryRequest, dictionaryRequest, numbersOf } from "../../../savina/requests.ts";
+import type { Program } from "../../../serve.ts";
 
 type Request = DictionaryRequest | { readonly type: "size" };
 

@@ -1,8 +1,8 @@
 // Savina 4 with servers as workers.
 
 import { GenServer, type Pid, run } from "beamlet";
-import { compute } from "../../savina/compute.ts";
-import type { Program } from "../../serve.ts";
+import { compute } from "../../../savina/compute.ts";
+import type { Program } from "../../../serve.ts";
 
 const Worker = GenServer.define({
   init: () => ({ state: 0 }),
