@@ -1,11 +1,27 @@
 // xstate, as its documentation has it: actors of transition functions, which send events to the actors they know.
 // https://stately.ai/docs/transition-actors
 
-import { type ActorRef, createActor, type EventObject, fromCallback, fromTransition, type Snapshot } from "xstate";
+import { createActor, fromCallback, fromTransition } from "xstate";
 import { settledMemory } from "../../../memory.ts";
 import type { Program } from "../../../serve.ts";
-
-type To<Event extends EventObject> = Pick<ActorRef<Snapshot<unknown>, Event>, "send">;
+import { bankTransaction } from "./savina/bank-transaction.ts";
+import { big } from "./savina/big.ts";
+import { boundedBuffer } from "./savina/bounded-buffer.ts";
+import { chameneos } from "./savina/chameneos.ts";
+import { cigaretteSmokers } from "./savina/cigarette-smokers.ts";
+import { counting } from "./savina/counting.ts";
+import { dictionary } from "./savina/dictionary.ts";
+import { fibonacci } from "./savina/fibonacci.ts";
+import { forkJoinCreate } from "./savina/fork-join-create.ts";
+import { forkJoinThroughput } from "./savina/fork-join-throughput.ts";
+import { logisticMap } from "./savina/logistic-map.ts";
+import { philosophers } from "./savina/philosophers.ts";
+import { pingPong as savinaPingPong } from "./savina/ping-pong.ts";
+import { sieve } from "./savina/sieve.ts";
+import { sleepingBarber } from "./savina/sleeping-barber.ts";
+import { sortedList } from "./savina/sorted-list.ts";
+import { threadRing } from "./savina/thread-ring.ts";
+import type { To } from "./to.ts";
 
 type Ping = { readonly type: "ping"; readonly from: To<Pong>; readonly v: number };
 type Pong = { readonly type: "pong"; readonly v: number };
@@ -143,4 +159,28 @@ const idle: Program = async (processes) => {
   };
 };
 
-export const programs: Readonly<Record<string, Program>> = { "ping-pong": pingPong, ring, "fan-in": fanIn, spawn: spawning, skynet, idle };
+export const programs: Readonly<Record<string, Program>> = {
+  "ping-pong": pingPong,
+  ring,
+  "fan-in": fanIn,
+  spawn: spawning,
+  skynet,
+  idle,
+  "savina-ping-pong": savinaPingPong,
+  "savina-counting": counting,
+  "savina-fork-join-create": forkJoinCreate,
+  "savina-fork-join-throughput": forkJoinThroughput,
+  "savina-thread-ring": threadRing,
+  "savina-chameneos": chameneos,
+  "savina-big": big,
+  "savina-dictionary": dictionary,
+  "savina-sorted-list": sortedList,
+  "savina-bounded-buffer": boundedBuffer,
+  "savina-philosophers": philosophers,
+  "savina-sleeping-barber": sleepingBarber,
+  "savina-cigarette-smokers": cigaretteSmokers,
+  "savina-logistic-map": logisticMap,
+  "savina-bank-transaction": bankTransaction,
+  "savina-sieve": sieve,
+  "savina-fibonacci": fibonacci,
+};
