@@ -41,7 +41,7 @@ bench-page: build
 	node build/bench/render.js
 
 # The JavaScript peers and the hosts that numbers are reported for, of which a machine has those there is a build for.
-bench/peers/npm/build: bench/peers/npm/package-lock.json bench/serve.ts bench/memory.ts $(wildcard bench/peers/npm/*/*.ts) | $(installed)
+bench/peers/npm/build: bench/peers/npm/package-lock.json bench/serve.ts bench/memory.ts $(wildcard bench/peers/npm/*/*.ts bench/peers/npm/*/savina/*.ts bench/savina/*.ts) | $(installed)
 	npm --prefix bench/peers/npm install --no-audit --no-fund
 	npx tsc -p bench/peers/npm/tsconfig.json
 	@touch $@
