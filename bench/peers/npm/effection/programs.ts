@@ -1,11 +1,27 @@
 // Effection, as its documentation has it: a spawned task for each process, and a queue as its mailbox.
 // https://frontside.com/effection/guides
 
-import { createQueue, type Operation, type Queue, run, spawn, type Task, until } from "effection";
+import { createQueue, type Operation, run, spawn, type Task, until } from "effection";
 import { settledMemory } from "../../../memory.ts";
 import type { Program } from "../../../serve.ts";
-
-type Mailbox<T> = Queue<T, never>;
+import { type Mailbox, take } from "./mailbox.ts";
+import { bankTransaction } from "./savina/bank-transaction.ts";
+import { big } from "./savina/big.ts";
+import { boundedBuffer } from "./savina/bounded-buffer.ts";
+import { chameneos } from "./savina/chameneos.ts";
+import { cigaretteSmokers } from "./savina/cigarette-smokers.ts";
+import { counting } from "./savina/counting.ts";
+import { dictionary } from "./savina/dictionary.ts";
+import { fibonacci } from "./savina/fibonacci.ts";
+import { forkJoinCreate } from "./savina/fork-join-create.ts";
+import { forkJoinThroughput } from "./savina/fork-join-throughput.ts";
+import { logisticMap } from "./savina/logistic-map.ts";
+import { philosophers } from "./savina/philosophers.ts";
+import { pingPong as savinaPingPong } from "./savina/ping-pong.ts";
+import { sieve } from "./savina/sieve.ts";
+import { sleepingBarber } from "./savina/sleeping-barber.ts";
+import { sortedList } from "./savina/sorted-list.ts";
+import { threadRing } from "./savina/thread-ring.ts";
 
 interface Ping {
   readonly type: "ping";
@@ -16,10 +32,6 @@ interface Ping {
 interface Pong {
   readonly type: "pong";
   readonly v: number;
-}
-
-function* take<T>(mailbox: Mailbox<T>): Operation<T> {
-  return (yield* mailbox.next()).value;
 }
 
 const pingPong: Program = async (trips) =>
@@ -143,4 +155,28 @@ function* settled(): Operation<Awaited<ReturnType<typeof settledMemory>>> {
   return yield* until(settledMemory());
 }
 
-export const programs: Readonly<Record<string, Program>> = { "ping-pong": pingPong, ring, "fan-in": fanIn, spawn: spawning, skynet, idle };
+export const programs: Readonly<Record<string, Program>> = {
+  "ping-pong": pingPong,
+  ring,
+  "fan-in": fanIn,
+  spawn: spawning,
+  skynet,
+  idle,
+  "savina-ping-pong": savinaPingPong,
+  "savina-counting": counting,
+  "savina-fork-join-create": forkJoinCreate,
+  "savina-fork-join-throughput": forkJoinThroughput,
+  "savina-thread-ring": threadRing,
+  "savina-chameneos": chameneos,
+  "savina-big": big,
+  "savina-dictionary": dictionary,
+  "savina-sorted-list": sortedList,
+  "savina-bounded-buffer": boundedBuffer,
+  "savina-philosophers": philosophers,
+  "savina-sleeping-barber": sleepingBarber,
+  "savina-cigarette-smokers": cigaretteSmokers,
+  "savina-logistic-map": logisticMap,
+  "savina-bank-transaction": bankTransaction,
+  "savina-sieve": sieve,
+  "savina-fibonacci": fibonacci,
+};
