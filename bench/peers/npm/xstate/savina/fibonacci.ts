@@ -24,13 +24,10 @@ function startFib(n: number, parent: To<Result>): To<ToFib> {
       if (event.type === "start" && n > 2) {
         startFib(n - 1, self).send({ type: "start" });
         startFib(n - 2, self).send({ type: "start" });
-      } else if (event.type === "start") {
-        parent.send({ type: "result", value: 1 });
-        self.stop();
       } else if (event.type === "result" && first === undefined) {
         return event.value;
-      } else if (event.type === "result") {
-        parent.send({ type: "result", value: (first ?? 0) + event.value });
+      } else if (event.type === "start" || event.type === "result") {
+        parent.send({ type: "result", value: event.type === "start" ? 1 : (first ?? 0) + event.value });
         self.stop();
       }
       return first;

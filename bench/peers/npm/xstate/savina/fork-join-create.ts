@@ -16,6 +16,7 @@ export const forkJoinCreate: Program = async (actors) => {
     }
     return state;
   }, undefined);
+  // An actor at rest takes an event before `send` returns.
   for (let left = actors; left > 0; left--) createActor(worker).start().send({ type: "go" });
   return ended;
 };
