@@ -8,6 +8,7 @@
 // Anything else a peer prints is passed on to stderr.
 
 import { spawn } from "node:child_process";
+import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import type { Adapter, Measurement } from "./workload.ts";
 
@@ -47,7 +48,7 @@ export async function openSession(command: string, commandArguments: readonly st
         if (kinds.some((kind) => line.value.startsWith(`${kind} `))) return line.value;
         process.stderr.write(`${line.value}\n`);
       }
-      throw new Error(`no answer from ${command}: ${ending}`);
+      throw new Error(`no answer from ${basename(command)}: ${ending}`);
     } finally {
       clearTimeout(deadline);
     }
