@@ -32,7 +32,7 @@ tests/hosts/node_modules/.package-lock.json: tests/hosts/package-lock.json
 	cd tests/hosts && npm install --include=dev --include=optional --ignore-scripts --no-save --no-audit --no-fund
 	@touch $@
 
-# All of bench/RESULTS.md, which takes forty minutes; WORKLOAD=ring,spawn PEER=beamlet,beam-s1 ROUNDS=9 choose, and print only.
+# All of bench/RESULTS.md, which takes half an hour; WORKLOAD=ring,spawn PEER=beamlet,beam-s1 ROUNDS=9 choose, and print only.
 bench: build bench/peers/npm/build
 	node build/bench/run.js
 
