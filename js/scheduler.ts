@@ -86,7 +86,7 @@ export interface Scheduler extends Home {
   asyncBody: AsyncBody | undefined;
   /** True while a slice runs: what becomes runnable needs no wake-up. */
   isRunning: boolean;
-  /** Refuses a use by host code; given by `stop`. */
+  /** Refuses a use by anyone but its own processes; given by `stop`. */
   refuse: (() => never) | undefined;
   /** Refs made by `makeRef` so far. */
   plainRefs: number;
