@@ -27,8 +27,6 @@ export const shares: Readonly<Record<string, Shares>> = {
     "savina-big": 1 / 2,
     "savina-bounded-buffer": 1 / 2,
     "savina-sleeping-barber": 1 / 2,
-    // The reply to a query is found by 32 random bits. With a thousand accounts that wait, one in some rounds waits for ever.
-    "savina-bank-transaction": 0,
     "savina-fibonacci": 1 / 2,
   },
   xstate: { "ping-pong": 1, ring: 1, "fan-in-1": 1, "fan-in-100": 1, spawn: 1 / 4, skynet: 1 / 10, idle: 1 / 10, ...wholeSavina, "savina-bounded-buffer": 1 / 2 },

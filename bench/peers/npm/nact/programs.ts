@@ -4,6 +4,7 @@
 import { dispatch, query, type Ref, spawn, spawnStateless, start, stop } from "nact";
 import { settledMemory } from "../../../memory.ts";
 import type { Program } from "../../../serve.ts";
+import { bankTransaction } from "./savina/bank-transaction.ts";
 import { big } from "./savina/big.ts";
 import { boundedBuffer } from "./savina/bounded-buffer.ts";
 import { chameneos } from "./savina/chameneos.ts";
@@ -199,6 +200,7 @@ export const programs: Readonly<Record<string, Program>> = {
   "savina-sleeping-barber": sleepingBarber,
   "savina-cigarette-smokers": cigaretteSmokers,
   "savina-logistic-map": logisticMap,
+  "savina-bank-transaction": bankTransaction,
   "savina-sieve": sieve,
   "savina-fibonacci": fibonacci,
 };
