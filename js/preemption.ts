@@ -10,6 +10,7 @@
 // a whole turn, whatever the iterations do that nobody counts.
 
 import { EXITING } from "../bindings/core.ts";
+import { isOwn } from "./copy/exotic.ts";
 import { FIRST_CHUNK, count, counting } from "./counting.ts";
 import type { Count } from "./counting.ts";
 import { currentChain, delegate, delegateToNew, dropChain, markCompiled, takeChain } from "./delegation.ts";
@@ -18,8 +19,10 @@ import { loopListOf } from "./loop-list.ts";
 import { reportTurn } from "./long-turn.ts";
 import { SUSPENSION } from "./operation.ts";
 import type { Suspension } from "./operation.ts";
+import { isPid } from "./pid.ts";
 import { active } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { give } from "./send.ts";
 
 /** Iterations of the largest chunk: some 2 µs of the tightest loop. */
 const LARGEST_CHUNK = 512;
@@ -44,6 +47,10 @@ export interface Preemption extends Count {
   readonly toNew: (steps: Iterable<unknown>, chain: Chain) => unknown;
   /** At the head of a loop over what it is given: undefined for an array, which is gone through by index. */
   readonly steps: typeof loopListOf;
+  /** Sends a message that stands in the call, to a pid; `isOwn` is true for each value in it that the compiler does not know. */
+  readonly give: typeof give;
+  readonly isOwn: typeof isOwn;
+  readonly isPid: typeof isPid;
   /** Returns what it is given. Compiled code that never calls it shows the engine that its variables are numbers. */
   same<T>(value: T): T;
   /** At the head of `catch` and `finally` of a generator and of any other function. */
@@ -65,6 +72,9 @@ export const preemption: Preemption = Object.assign(count, {
   to: delegate,
   toNew: delegateToNew,
   steps: loopListOf,
+  give,
+  isOwn,
+  isPid,
 
   same<T>(value: T): T {
     return value;

@@ -24,6 +24,11 @@ export function sendFrom(scheduler: () => Scheduler, destination: AnyPid | Ref |
   }
 }
 
+/** Sends a message that nobody else has, and none of its parts: it needs no copy. */
+export function give(destination: AnyPid, message: unknown): void {
+  deliver(schedulerOfPid(destination), slotOfPid(destination), generationOfPid(destination), message);
+}
+
 function sendToAlias(alias: Ref, message: unknown): void {
   const home = schedulerOfRef(alias);
   const copied = copy(message);

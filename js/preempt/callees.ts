@@ -4,25 +4,23 @@
 import type * as t from "@babel/types";
 import { isBody } from "./functions.ts";
 import type { FunctionInfo } from "./functions.ts";
-import { bare, walk } from "./syntax.ts";
+import { certainNames } from "./names.ts";
+import { bare } from "./syntax.ts";
 
 /** Bodies by the names that mean nothing else. */
 export type Callees = ReadonlyMap<string, FunctionInfo>;
 
 export function calleesOf(program: t.Program, functions: readonly FunctionInfo[]): Callees {
   const callees = new Map<string, FunctionInfo>();
+  const names = new Map<string, t.Node>();
   for (const one of functions) {
-    if (one.node.type === "FunctionDeclaration" && one.node.id && isBody(one)) callees.set(one.node.id.name, one);
+    if (one.node.type !== "FunctionDeclaration" || !one.node.id || !isBody(one)) continue;
+    callees.set(one.node.id.name, one);
+    names.set(one.node.id.name, one.node.id);
   }
-  walk(program, [], (node, ancestors) => {
-    if (node.type === "WithStatement" || (node.type === "Identifier" && node.name === "eval")) callees.clear();
-    if (node.type === "Identifier" && !isOnlyRead(node, ancestors.at(-1)) && node !== idOf(callees.get(node.name))) callees.delete(node.name);
-  });
+  const certain = certainNames(program, names);
+  for (const name of names.keys()) if (!certain.has(name)) callees.delete(name);
   return callees;
-}
-
-function idOf(one: FunctionInfo | undefined): t.Node | null | undefined {
-  return one?.node.type === "FunctionDeclaration" ? one.node.id : undefined;
 }
 
 /** True for a call in `caller` that returns a generator which nobody has asked yet, and nobody else holds. */
@@ -34,28 +32,4 @@ export function returnsNew(argument: t.Node | null | undefined, caller: Function
   if (called === undefined) return false;
   const scope = [...called.ancestors].reverse().find(({ type }) => !type.startsWith("Export")) as t.Node;
   return caller.ancestors.includes(scope) || caller.node.body === scope;
-}
-
-/** True where a name is read or is no variable's. False where that is not certain. */
-function isOnlyRead(name: t.Identifier, parent: t.Node | undefined): boolean {
-  switch (parent?.type) {
-    case "CallExpression":
-    case "NewExpression":
-    case "MemberExpression":
-    case "OptionalMemberExpression":
-    case "ExportSpecifier":
-    case "ReturnStatement":
-    case "ExpressionStatement":
-    case "ArrayExpression":
-      return true;
-    case "VariableDeclarator":
-      return parent.init === name;
-    case "ObjectProperty":
-    case "ObjectMethod":
-    case "ClassMethod":
-    case "ClassProperty":
-      return parent.key === name && !parent.computed;
-    default:
-      return false;
-  }
 }

@@ -9,6 +9,7 @@ import { compileToChunks } from "./chunks.ts";
 import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
 import type { FunctionInfo, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
+import { giftsOf, sendsOf } from "./messages.ts";
 import { variablesOf } from "./recall.ts";
 import { parse } from "./syntax.ts";
 import type { Format } from "./syntax.ts";
@@ -61,8 +62,10 @@ export function transformed(code: string, options: TransformOptions): Transforme
   const program = parse(code, filename, format);
   const { functions, directives, ofPackage } = functionsOf(program, isIncluded);
   const callees = calleesOf(program, functions);
-  const edits = new Edits(code);
+  const sends = sendsOf(program);
+  const edits = new Edits(code, /\.[cm]?tsx?$/.test(filename));
   for (const { start, end } of directives) edits.text.remove(start as number, end as number);
+  for (const one of functions) compileSends(one, sends, edits);
   for (const one of [...functions].reverse()) compile(one, ofPackage, callees, edits); // inner ones first: where both end, theirs ends before
   if (!edits.hasChecks) return undefined;
   const { start, isAfterStatement } = headOf(program, code);
@@ -80,12 +83,16 @@ class Edits {
   readonly name: string;
   readonly process: string;
   readonly chain: string;
+  /** Those of a function that sends. */
+  readonly parameters: string;
   /** Statements at the head of the file. */
   atHead = "";
   hasChecks = false;
   hasAwaits = false;
+  sends = 0;
 
-  constructor(code: string) {
+  constructor(code: string, isTypescript: boolean) {
+    this.parameters = isTypescript ? "<Message = any>(to: any, message: Message | any)" : "(to, message)";
     this.text = new MagicString(code);
     let name = "$beamlet";
     while (code.includes(name)) name += "_";
@@ -108,6 +115,17 @@ function headOf(program: t.Program, code: string): { readonly start: number; rea
   if (interpreter === null || interpreter === undefined) return { start: 0, isAfterStatement: false };
   const end = code.indexOf("\n", interpreter.start as number);
   return { start: end < 0 ? code.length : end + 1, isAfterStatement: false };
+}
+
+function compileSends(one: FunctionInfo, sends: ReadonlySet<string>, edits: Edits): void {
+  const { name, parameters } = edits;
+  for (const { callee, unknown } of giftsOf(one, sends)) {
+    const sender = `${name}Send${edits.sends++}`;
+    const isGift = [`${name}.isPid(to)`, ...unknown.map((path) => `${name}.isOwn(message${path})`)].join(" && ");
+    edits.text.update(callee.start as number, callee.end as number, sender);
+    edits.atHead += ` function ${sender}${parameters} { if (${isGift}) ${name}.give(to, message); else ${callee.name}(to, message); }`;
+    edits.hasChecks = true;
+  }
 }
 
 function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, callees: Callees, edits: Edits): void {

@@ -19,3 +19,11 @@ export function evaluateCompiled(code: string): Record<string, never> {
 export function compiled(code: string): string {
   return transform(code, { isIncluded: true, format: "commonjs" }).code;
 }
+
+/** Runs a module that imports from beamlet alone. Returns what it assigns to `exports`. */
+export function evaluateModule(code: string): Record<string, never> {
+  const exports: Record<string, never> = {};
+  const script = code.replaceAll(/import \{(.*?)\} from "beamlet";/g, (_, names: string) => `const {${names.replaceAll(" as ", ": ")}} = beamlet;`);
+  new Function("exports", "beamlet", script)(exports, beamlet);
+  return exports;
+}

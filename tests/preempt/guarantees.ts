@@ -23,7 +23,7 @@ export const guarantees: readonly Guarantee[] = [
   { what: "A plain function that a body calls, and a generator that yields values, cannot give up the turn. A loop in it is reported while it runs, and `onLongTurn` can kill its process", asWritten: "no: reported when it is over", compiled: "yes; neither `catch` nor `finally` stops the kill", shownBy: [[LOOPS, "is reported while it runs, and killed by the hook: %s"], [LOOPS, "is told of again at twice the time, for as long as nobody kills it"]] },
   { what: "A turn that held the thread for more than `longTurnMs` (50) is reported, with its process, label and body", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "is told to the hook and the logger, with the process, its label and its body"], ["accounting.test.ts", "is told to the hook each time, and to the logger once a second at most"], ["accounting.test.ts", "among many short ones names its suspects, and is known when it comes again"]] },
   { what: "Large copies are charged by their size, and a send to a long mailbox costs more", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "for the copy of %s by its size"], ["core/mailbox.test.ts", "makes a send cost more when the mailbox is long, until the turn is over"]] },
-  { what: "Compiled code computes what it computes as it is written", asWritten: "–", compiled: "yes", shownBy: [[SAME, "that is asked for its values by host code yields, returns, throws and does the same"], [SAME, "that is asked for its values inside a process, whose body is %s, does the same"], [LOOPS, "never yields a value that is not its own: %s"], [SAME, "that is the body of a process returns, throws and does the same, however often its turn is taken"], ["preempt/corpus.test.ts", "compiled, a package does what it does as it is:"]] },
+  { what: "Compiled code computes what it computes as it is written", asWritten: "–", compiled: "yes", shownBy: [[SAME, "that is asked for its values by host code yields, returns, throws and does the same"], [SAME, "that is asked for its values inside a process, whose body is %s, does the same"], [LOOPS, "never yields a value that is not its own: %s"], [SAME, "that is the body of a process returns, throws and does the same, however often its turn is taken"], ["preempt/corpus.test.ts", "compiled, a package does what it does as it is:"], ["preempt/messages.test.ts", "sends what it sends as it is written, and throws what it throws"]] },
   { what: "Source maps lead to the source", asWritten: "–", compiled: "yes", shownBy: [["preempt/transform.test.ts", "leads from every word of the output to the same word of the source"]] },
 ];
 
@@ -70,6 +70,8 @@ compiled code counts as a whole turn.
 - *Async functions* check at loop heads, and \`await\` there.
 - *Other functions* check at loop heads, and at the entry when they call themselves.
 - \`catch\` and \`finally\` let the end of a killed process pass.
+- *Messages* that are written in the call, as in \`send(to, { type: "add", n })\`, are not copied: nobody else can have them. Where a
+  value in one turns out to be an object made elsewhere, the message is copied as ever. \`send\` is known where it is imported by name.
 
 Not compiled: code outside of functions, functions with \`with\`, files in which nothing opts in. Not able to give up the turn
 either: methods with computed names or decorators, and methods of objects that use \`super\`.

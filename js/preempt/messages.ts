@@ -1,0 +1,105 @@
+// Messages that nobody else can have: those that are written in the call that sends them. They need no copy.
+//
+//   send(to, { type: "inc", n })      $Send0(to, { type: "inc", n })
+//
+//   function $Send0(to, message) { if ($.isPid(to) && $.isOwn(message.n)) $.give(to, message); else send(to, message); }
+//
+// A value in it that may be an object is asked for: where it is one, the message is copied as ever. So what is sent, who gets
+// it, what is thrown and what is charged stay the same. A function for each call, because each sends records of one shape.
+
+import type * as t from "@babel/types";
+import type { FunctionInfo } from "./functions.ts";
+import { certainNames } from "./names.ts";
+import { bare, isFunction, isOfClass, walk } from "./syntax.ts";
+
+/** Parts of the largest message that is not copied. From 64 elements on the copy of an array is charged. */
+const LARGEST = 32;
+
+/** A call of `send` whose message nobody else can have. */
+export interface Gift {
+  readonly callee: t.Identifier;
+  /** How its values are reached that may be objects: `["n"]`, `["list"][0]`. */
+  readonly unknown: readonly string[];
+}
+
+/** The names that a file has `send` under, and which mean nothing else in it. */
+export function sendsOf(program: t.Program): ReadonlySet<string> {
+  const names = new Map<string, t.Node>();
+  for (const statement of program.body) {
+    if (statement.type !== "ImportDeclaration" || statement.source.value !== "beamlet") continue;
+    for (const one of statement.specifiers) {
+      if (one.type === "ImportSpecifier" && one.imported.type === "Identifier" && one.imported.name === "send") names.set(one.local.name, one.local);
+    }
+  }
+  return names.size === 0 ? new Set() : certainNames(program, names);
+}
+
+/** The calls in one function that give their message away, those in its inner functions apart. */
+export function giftsOf({ node: whole }: FunctionInfo, sends: ReadonlySet<string>): Gift[] {
+  const gifts: Gift[] = [];
+  if (sends.size === 0) return gifts;
+  walk(whole, [], (node) => {
+    if (node !== whole && (isFunction(node) || isOfClass(node))) return false;
+    if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || !sends.has(node.callee.name)) return true;
+    const [to, message] = node.arguments;
+    if (node.arguments.length !== 2 || to === undefined || to.type === "SpreadElement" || message === undefined) return true;
+    const unknown: string[] = [];
+    if (isNew(message) && partsOf(message, "", unknown) <= LARGEST) gifts.push({ callee: node.callee, unknown });
+    return true;
+  });
+  return gifts;
+}
+
+/** True for an expression that makes an object anew. */
+function isNew(node: t.Node): boolean {
+  const { type } = bare(node);
+  return type === "ObjectExpression" || type === "ArrayExpression";
+}
+
+/** Counts the parts of a value that stands there, and gathers those that may be objects made elsewhere. More than LARGEST where a part is not simply written. */
+function partsOf(value: t.Node, path: string, unknown: string[]): number {
+  const inner = bare(value);
+  let parts = 1;
+  if (inner.type === "ObjectExpression") {
+    const keys = new Set<string>();
+    for (const property of inner.properties) {
+      const key = keyOf(property);
+      if (key === undefined || keys.has(key)) return Infinity;
+      keys.add(key);
+      parts += partsOf((property as t.ObjectProperty).value, `${path}[${JSON.stringify(key)}]`, unknown);
+    }
+  } else if (inner.type === "ArrayExpression") {
+    for (const [i, element] of inner.elements.entries()) parts += element === null ? Infinity : partsOf(element, `${path}[${i}]`, unknown);
+  } else if (inner.type === "SpreadElement") {
+    return Infinity;
+  } else if (!isAlwaysPlain(inner)) {
+    unknown.push(path);
+  }
+  return parts;
+}
+
+/** The key of a property that is simply written, undefined for others. */
+function keyOf(property: t.ObjectExpression["properties"][number]): string | undefined {
+  if (property.type !== "ObjectProperty" || property.computed) return undefined;
+  const { key } = property;
+  const name = key.type === "Identifier" ? key.name : key.type === "StringLiteral" ? key.value : undefined;
+  return name === "__proto__" ? undefined : name; // that is not a property, but the prototype
+}
+
+/** True for an expression whose value is no object, function or symbol, whatever happens. */
+function isAlwaysPlain(node: t.Node): boolean {
+  switch (node.type) {
+    case "StringLiteral":
+    case "NumericLiteral":
+    case "BooleanLiteral":
+    case "NullLiteral":
+    case "BigIntLiteral":
+    case "TemplateLiteral":
+    case "UnaryExpression":
+    case "UpdateExpression":
+    case "BinaryExpression":
+      return true;
+    default:
+      return false;
+  }
+}
