@@ -32,6 +32,7 @@ const published = [
   library("index", coreFrom("build/bindings/load/inline.js")),
   library("core-js", coreFrom("build/bindings/load/js.js")),
   library("library", coreFrom("#core")),
+  { input: { testing: "build/js/testing/index.js" }, output, external: "beamlet", plugins: [sourceMaps(), theLibrary(), minify] },
   ...Object.entries(loaders).map(([name, file]) => ({ input: { [name]: file }, output, external: /core\.wasm/, plugins: [sourceMaps(), short, constantFunctions(), minify] })),
 ];
 
@@ -39,6 +40,11 @@ export default ({ configStudies }) => (configStudies === true ? studies : publis
 
 function library(name, core) {
   return { input: { [name]: "build/js/index.js" }, output, plugins: [sourceMaps(), short, pureCalls(), constantFunctions(), core, minify] };
+}
+
+/** Entries beside the main one import that by its name: there is one library in a program, whichever build of it. */
+function theLibrary() {
+  return { name: "the-library", resolveId: (source) => (source === "../index.js" ? { id: "beamlet", external: true } : null) };
 }
 
 /** The loader that the sources name gives way to another one, or to what is decided later. */

@@ -25,8 +25,8 @@ describe.skipIf(!isBuilt || deno === undefined)("Deno", { timeout: 180_000 }, ()
   });
 
   it("runs the sources that JSR serves", () => {
-    const { exports } = JSON.parse(readFileSync(join(root, "jsr.json"), "utf8")) as { exports: string };
-    write(folder, "from-jsr/deno.json", JSON.stringify({ imports: { beamlet: join(root, exports) } }));
+    const { exports } = JSON.parse(readFileSync(join(root, "jsr.json"), "utf8")) as { exports: { ".": string } };
+    write(folder, "from-jsr/deno.json", JSON.stringify({ imports: { beamlet: join(root, exports["."]) } }));
     write(folder, "from-jsr/main.js", program);
 
     expect(runDeno("run", "--no-check", "--config=from-jsr/deno.json", "from-jsr/main.js")).toBe("42");

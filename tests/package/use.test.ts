@@ -13,6 +13,9 @@ const typed = `
 import { type Pid, createRuntime, receive, send, self, spawn } from "beamlet";
 import * as forced from "beamlet/core-js";
 import core from "beamlet/core.wasm";
+import { type TestRuntime, createTestRuntime } from "beamlet/testing";
+
+export const testing: TestRuntime = createTestRuntime({ seed: 1 });
 
 type Message = { readonly from: Pid<number>; readonly value: number };
 
@@ -48,6 +51,19 @@ describe.skipIf(!isBuilt)("the installed package", { timeout: 120_000 }, () => {
 
   it("is imported", () => {
     expect(node(folder, ["main.mjs"])).toBe("42");
+  });
+
+  it("has test runtimes of the same library", () => {
+    write(folder, "testing.mjs", [
+      'import { Process, isPid, self } from "beamlet";',
+      'import { createTestRuntime } from "beamlet/testing";',
+      "const runtime = createTestRuntime();",
+      "const slept = runtime.run(function* () { yield* Process.sleep(86_400_000); return isPid(self()); });",
+      "await runtime.runUntilIdle();",
+      "console.log(await slept, runtime.now());",
+    ].join("\n"));
+
+    expect(node(folder, ["testing.mjs"])).toBe("true 86400000");
   });
 
   it("shows its errors, pids and refs by the names they have in the sources", () => {

@@ -192,17 +192,25 @@ function importsOf(code: string): readonly Node[] {
   return parse(code).filter((node) => node.type === "ImportDeclaration");
 }
 
+/** The entries of the package that examples import from. */
+const entries: Readonly<Record<string, string>> = { beamlet: "js/index.ts", "beamlet/testing": "js/testing/index.ts" };
+
 function importOfPackage(code: string, imports: readonly Node[], usesRun: boolean, root: string): string {
-  for (const node of imports) {
-    const from = (node["source"] as Node)["value"];
-    if (from !== "beamlet") throw new Error(`expected an import from "beamlet", got ${inspect(from)}`);
-  }
-  const asked = imports.flatMap((node) => node["specifiers"] as readonly Node[]).map((specifier) => nameOf(specifier["imported"]));
   const known = new Map(exportsOf("js/index.ts").map(({ exported, isType }) => [exported, isType]));
-  // An example with imports has to name all that it uses; one without has everything in scope.
-  const used = imports.length > 0 ? asked : [...known.keys()].filter((name) => names(code, name));
+  const asked = new Set<string>();
+  const others: string[] = [];
+  for (const node of imports) {
+    const from = (node["source"] as Node)["value"] as string;
+    const file = entries[from];
+    if (file === undefined) throw new Error(`expected an import from ${Object.keys(entries).join(" or ")}, got ${inspect(from)}`);
+    const names = (node["specifiers"] as readonly Node[]).map((specifier) => nameOf(specifier["imported"]));
+    if (from === "beamlet") for (const name of names) asked.add(name);
+    else others.push(`import { ${names.join(", ")} } from "${root}/${file}";`);
+  }
+  // An example that imports from the package has to name all that it uses of it; another has everything in scope.
+  const used = imports.length > others.length ? asked : [...known.keys()].filter((name) => names(code, name));
   const all = new Set([...used, ...(usesRun ? ["run"] : [])]);
-  return `import { ${[...all].map((name) => (known.get(name) === true ? `type ${name}` : name)).join(", ")} } from "${root}/js/index.ts";`;
+  return [`import { ${[...all].map((name) => (known.get(name) === true ? `type ${name}` : name)).join(", ")} } from "${root}/js/index.ts";`, ...others].join(" ");
 }
 
 function names(code: string, name: string): boolean {
