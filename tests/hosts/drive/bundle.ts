@@ -103,6 +103,7 @@ async function libraryPlugin(library: string, name: string): Promise<Plugin> {
         const file = relative(root, resolve(resolveDir, path));
         if (!isOfLibrary(file) || isOfLibrary(relative(root, importer)) || FROM_SOURCE.includes(relative(root, importer))) return undefined;
         if (file === "js/index.ts" || file === "js/errors.ts") return { path: name, external: true };
+        if (file === "js/testing/index.ts") return { path: join(library, "dist/testing.js") };
         const noun = basename(file, ".ts").replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
         if (dirname(file) === "js/otp" && names[noun] !== undefined) return { path: noun, namespace: "module" };
         return { errors: [{ text: `${file} is not public: test files that need it are not for every host` }] };

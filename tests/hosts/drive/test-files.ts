@@ -10,7 +10,7 @@ export const FROM_SOURCE: readonly string[] = ["tests/copy.test.ts"];
 /** Folders of tests of something else than the library as its users have it. */
 const OTHERS = ["tests/core", "tests/differential", "tests/hosts", "tests/package"];
 const IMPORTS = /^(?:import|export) (?!type\b)[^"]*?from "([^"]+)"|^import "([^"]+)"/gm;
-const PUBLIC = /^js\/(index|errors|otp\/[a-z-]+)\.ts$/;
+const PUBLIC = /^js\/(index|errors|testing\/index|otp\/[a-z-]+)\.ts$/;
 const HOST_USE = /\bprocess\.(?!on\(|off\()\w+|\bvi\.(?!resetModules\b)\w+|\bdescribe\.\w+/;
 
 /** Paths of the test files for every host. */
