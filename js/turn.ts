@@ -28,7 +28,7 @@ export function runTurns(scheduler: Scheduler): void {
   longTurns.turns = turns;
 }
 
-/** The library's one try/catch around user code: what escapes a body becomes the exit reason of its process. */
+/** What escapes a body becomes the exit reason of its process here; what an async function rejects with does so in async-body.ts. */
 function runTurn(scheduler: Scheduler, slot: number): void {
   const body = scheduler.bodies[slot];
   let value: unknown;
