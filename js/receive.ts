@@ -12,9 +12,10 @@ import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
 import { NO_MARK, RefKind, generationOfRef, indexOfRef, isPid, isRef, kindOfRef, markOfRef } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { active, callingScheduler, limitError, log, pidAt } from "./scheduler.ts";
+import { active, callingScheduler, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { checkDuration } from "./timers.ts";
+import { isWaitOver } from "./wait.ts";
 
 /** What a `receive` with `after` returns when no message came in time. It is returned, not thrown. */
 export const timeout: unique symbol = Symbol("beamlet.timeout");
@@ -85,7 +86,7 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
       if (place === YIELDED) return PENDING;
       if (this.#matches(scheduler, messages[place]) && core.accept(place) !== 0) return done(takeValue(scheduler, place));
     }
-    return this.#wait(scheduler);
+    return isWaitOver(scheduler, this.#after) ? done(timeout) : PENDING;
   }
 
   get then(): PromiseLike<unknown>["then"] {
@@ -100,18 +101,6 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
       if (scheduler.core.state(scheduler.current) !== EXITING) logMatchFailure(scheduler, error);
       return false;
     }
-  }
-
-  #wait(scheduler: Scheduler): Step<unknown> {
-    const { core } = scheduler;
-    if (this.#after === Infinity) {
-      core.wait();
-      return PENDING;
-    }
-    if (this.#after === 0) return done(timeout);
-    const isOver = core.waitFor(this.#after);
-    if (isOver < 0) throw limitError(scheduler, isOver);
-    return isOver === 0 ? PENDING : done(timeout);
   }
 }
 

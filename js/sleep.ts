@@ -9,7 +9,8 @@ import type { Operation, Step, Suspension } from "./operation.ts";
 import { callingScheduler } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { runProcess } from "./spawn.ts";
-import { checkDuration, isWaitOver } from "./timers.ts";
+import { checkDuration } from "./timers.ts";
+import { isWaitOver } from "./wait.ts";
 
 /** A sleep is a receive that no message matches: the mailbox fills, and only the timer counts. */
 class Sleep implements Operation<void>, Iterator<Suspension, undefined, unknown> {

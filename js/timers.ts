@@ -19,23 +19,6 @@ export function checkDuration(ms: number, name = "ms"): number {
   return ms;
 }
 
-/**
- * Returns whether the wait of the current process, of `ms` milliseconds from the beginning of a receive, is over; else sets it to wait.
- *
- * @throws SystemLimitError
- */
-export function isWaitOver(scheduler: Scheduler, ms: number): boolean {
-  const { core } = scheduler;
-  if (ms === 0) return true;
-  if (ms === Infinity) {
-    core.wait();
-    return false;
-  }
-  const isOver = core.waitFor(ms);
-  if (isOver < 0) throw limitError(scheduler, isOver);
-  return isOver !== 0;
-}
-
 /** Starts a timer that sends a copy of `message`. A timer to a process that has ended is over at once. */
 export function startTimer(scheduler: Scheduler, destination: AnyPid | ServerName, message: unknown, ms: number): Ref {
   const { core, sends } = scheduler;

@@ -18,7 +18,7 @@ import { now } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isShared } from "../../share.ts";
 import { isDown } from "../../signals.ts";
-import { isWaitOver } from "../../timers.ts";
+import { isWaitOver } from "../../wait.ts";
 
 /** What became of a task that did not return: it exited with `reason`. */
 export interface TaskExit {
