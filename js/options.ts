@@ -56,3 +56,10 @@ export function checkInteger(name: string, value: number, least: number, most: n
 export function checkCount(name: string, value: number, least: number): number {
   return value === Infinity ? value : checkInteger(name, value, least, Number.MAX_SAFE_INTEGER);
 }
+
+/** Returns a duration if it is one. @throws RangeError for a negative one or NaN, TypeError for what is no number. */
+export function checkDuration(ms: number, name = "ms"): number {
+  if (typeof ms !== "number") throw wrongType(`${name} as a number of milliseconds`, ms);
+  if (!(ms >= 0)) throw new RangeError(`expected ${name} as 0 milliseconds or more, got ${ms}`);
+  return ms;
+}

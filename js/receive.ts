@@ -10,11 +10,11 @@ import { inspect } from "./inspect.ts";
 import { noteOn } from "./notes.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
+import { checkDuration } from "./options.ts";
 import { NO_MARK, RefKind, generationOfRef, indexOfRef, isPid, isRef, kindOfRef, markOfRef } from "./pid.ts";
 import type { Ref } from "./pid.ts";
 import { active, callingScheduler, log, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { checkDuration } from "./timers.ts";
 import { isWaitOver } from "./wait.ts";
 
 /** What a `receive` with `after` returns when no message came in time. It is returned, not thrown. */

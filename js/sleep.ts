@@ -6,10 +6,10 @@ import { thenOf } from "./async-body.ts";
 import { NotAProcessError } from "./errors.ts";
 import { PENDING, done } from "./operation.ts";
 import type { Operation, Step, Suspension } from "./operation.ts";
+import { checkDuration } from "./options.ts";
 import { callingScheduler } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { runProcess } from "./spawn.ts";
-import { checkDuration } from "./timers.ts";
 import { isWaitOver } from "./wait.ts";
 
 /** A sleep is a receive that no message matches: the mailbox fills, and only the timer counts. */

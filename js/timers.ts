@@ -6,18 +6,11 @@ import { deliver } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
 import { whereis } from "./names.ts";
 import type { ServerName } from "./names.ts";
-import { wrongType } from "./options.ts";
+import { checkDuration } from "./options.ts";
 import { Ref, RefKind, generationOfPid, generationOfRef, indexOfRef, isPid, kindOfRef, slotOfPid } from "./pid.ts";
 import type { AnyPid } from "./pid.ts";
 import { limitError, log, now } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
-
-/** Returns a duration if it is one. @throws RangeError for a negative one or NaN, TypeError for what is no number. */
-export function checkDuration(ms: number, name = "ms"): number {
-  if (typeof ms !== "number") throw wrongType(`${name} as a number of milliseconds`, ms);
-  if (!(ms >= 0)) throw new RangeError(`expected ${name} as 0 milliseconds or more, got ${ms}`);
-  return ms;
-}
 
 /** Starts a timer that sends a copy of `message`. A timer to a process that has ended is over at once. */
 export function startTimer(scheduler: Scheduler, destination: AnyPid | ServerName, message: unknown, ms: number): Ref {

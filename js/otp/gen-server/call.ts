@@ -14,6 +14,7 @@ import { CallTimeoutError, CallingSelfError, DeadlockError, NoProcessError, Serv
 import { handTo } from "../../handed.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
+import { checkDuration } from "../../options.ts";
 import { generationOfPid, generationOfRef, indexOfRef, isPid, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
 import { isAlive, newRef, refuseReply } from "../../relations.ts";
@@ -21,7 +22,6 @@ import { callingScheduler, limitError, pidAt, schedulerOfPid } from "../../sched
 import type { Scheduler, Waiting } from "../../scheduler.ts";
 import { isDown } from "../../signals.ts";
 import { runProcess } from "../../spawn.ts";
-import { checkDuration } from "../../timers.ts";
 import { checkDestination, homeOf, resolve } from "../name.ts";
 import type { Destination } from "../name.ts";
 import { Call, Failure, StateCall, Stop } from "./request.ts";

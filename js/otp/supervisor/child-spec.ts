@@ -2,9 +2,8 @@
 
 import { inspect } from "../../inspect.ts";
 import type { Operation, Suspension } from "../../operation.ts";
-import { check, checkBoolean, checkChoice, checkKeys, wrongType } from "../../options.ts";
+import { check, checkBoolean, checkChoice, checkDuration, checkKeys, wrongType } from "../../options.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
-import { checkDuration } from "../../timers.ts";
 import type { StartOptions } from "../gen-server/start.ts";
 
 /** What `start` of a child spec may return: an operation, as a rule; a generator, a promise or the pid itself will do. */
