@@ -9,8 +9,8 @@ import type { AnyPid, Pid } from "../../pid.ts";
 import { isAlive, newLink } from "../../relations.ts";
 import { schedulerOfPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
-import { resolve } from "../name.ts";
-import type { Destination } from "../name.ts";
+import { resolve } from "../destination.ts";
+import type { Destination } from "../destination.ts";
 import type { CheckedChildSpec } from "../supervisor/child-spec.ts";
 
 /** What a dynamic supervisor knows of a child. */

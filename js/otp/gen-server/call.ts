@@ -22,8 +22,8 @@ import { callingScheduler, limitError, pidAt, schedulerOfPid } from "../../sched
 import type { Scheduler, Waiting } from "../../scheduler.ts";
 import { isDown } from "../../signals.ts";
 import { runProcess } from "../../spawn.ts";
-import { checkDestination, homeOf, resolve } from "../name.ts";
-import type { Destination } from "../name.ts";
+import { checkDestination, homeOf, resolve } from "../destination.ts";
+import type { Destination } from "../destination.ts";
 import { Call, Failure, StateCall, Stop } from "./request.ts";
 import { isSameReason } from "./same-reason.ts";
 import { findCycle, isNoted, noteDone, noteWaiting } from "./waits.ts";

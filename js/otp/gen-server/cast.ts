@@ -6,8 +6,8 @@ import { generationOfPid, slotOfPid } from "../../pid.ts";
 import type { Pid } from "../../pid.ts";
 import { log } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
-import { checkDestination, homeOf, resolve } from "../name.ts";
-import type { Destination } from "../name.ts";
+import { checkDestination, homeOf, resolve } from "../destination.ts";
+import type { Destination } from "../destination.ts";
 import { Cast } from "./request.ts";
 
 /** Delivers a request that is the server's already. To a server that is not there, nothing happens. */

@@ -23,7 +23,7 @@ import type { Scheduler, Steps } from "../../scheduler.ts";
 import { isShared } from "../../share.ts";
 import { isExit } from "../../signals.ts";
 import { isVia } from "../../via.ts";
-import { giveUpName } from "../name.ts";
+import { giveUpName } from "../destination.ts";
 import { activityOf } from "./activity.ts";
 import { CONTINUE, IGNORE, REPLY, STOP, TIMEOUT, shapeOf } from "./outcome.ts";
 import type { CallbackName, Outcome } from "./outcome.ts";
