@@ -8,7 +8,7 @@ import { copyReason } from "./reason.ts";
 import { plainRef } from "./relations.ts";
 import { callingOrDefault } from "./runtime.ts";
 import type { ResultOf } from "./runtime.ts";
-import { active, callingScheduler, pidAt } from "./scheduler.ts";
+import { active, callingScheduler, currentPid } from "./scheduler.ts";
 import type { Body } from "./scheduler.ts";
 import { sendFrom } from "./send.ts";
 import { runProcess, spawnLinked, spawnMonitored, spawnProcess } from "./spawn.ts";
@@ -98,7 +98,7 @@ export function spawnMonitor<Message = unknown, Args extends readonly unknown[] 
 export function self<Message = unknown>(): Pid<Message> {
   const scheduler = active;
   if (scheduler === undefined) return pidOfEnded("self()");
-  return pidAt(scheduler, scheduler.current);
+  return currentPid(scheduler);
 }
 
 /**

@@ -24,7 +24,7 @@ import type { ProcessInfo } from "./process-info.ts";
 import { copyReason } from "./reason.ts";
 import * as relations from "./relations.ts";
 import { callingOrDefault } from "./runtime.ts";
-import { callingPid, callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
+import { callingPid, callingScheduler, checkNotStopped, currentPid, pidAt, schedulerOfPid, schedulerOfRef } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { kill, signalExit } from "./signals.ts";
 import { hibernateOperation, sleepOperation } from "./sleep.ts";
@@ -62,7 +62,7 @@ export function exit(pid: AnyPid, reason: unknown): true {
   }
   const isOwn = slot === scheduler.current;
   if (copied === "kill") kill(scheduler, slot);
-  else signalExit(scheduler, slot, pidAt(scheduler, scheduler.current), copied, isOwn);
+  else signalExit(scheduler, slot, currentPid(scheduler), copied, isOwn);
   if (isOwn && !relations.isAlive(scheduler, pid)) throw new ExitError(copied === "kill" ? "killed" : copied);
   return true;
 }

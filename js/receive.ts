@@ -13,7 +13,7 @@ import type { Operation, Step, Suspension } from "./operation.ts";
 import { checkDuration } from "./options.ts";
 import { NO_MARK, RefKind, generationOfRef, indexOfRef, isPid, isRef, kindOfRef, markOfRef } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { active, callingScheduler, log, pidAt } from "./scheduler.ts";
+import { active, callingScheduler, currentPid, log } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { isWaitOver } from "./wait.ts";
 
@@ -143,7 +143,7 @@ function begin(scheduler: Scheduler, ref: Ref | undefined): void {
   const { core } = scheduler;
   if (ref === undefined) return core.beginReceive();
   if (kindOfRef(ref) === RefKind.relation) return core.beginReceiveFor(indexOfRef(ref), generationOfRef(ref));
-  const mark = markOfRef(ref, pidAt(scheduler, scheduler.current));
+  const mark = markOfRef(ref, currentPid(scheduler));
   if (mark === NO_MARK) core.beginReceive();
   else core.beginReceiveFrom(mark);
 }
@@ -166,7 +166,7 @@ function logMatchFailure(scheduler: Scheduler, error: unknown): void {
   const notes = noteOn(scheduler, scheduler.current);
   if (notes.hasLoggedMatchFailure) return;
   notes.hasLoggedMatchFailure = true;
-  log(scheduler, "warn", `Process ${String(pidAt(scheduler, scheduler.current))}: a match of receive threw ${inspect(error)}, which counts as no match; reported once`);
+  log(scheduler, "warn", `Process ${String(currentPid(scheduler))}: a match of receive threw ${inspect(error)}, which counts as no match; reported once`);
 }
 
 function outside(): Promise<never> {

@@ -109,8 +109,7 @@ export function callingScheduler(operation: string): Scheduler {
 
 /** Returns the pid of the calling process. @throws {@link NotAProcessError} in host code. */
 export function callingPid(operation: string): Pid {
-  const scheduler = callingScheduler(operation);
-  return pidAt(scheduler, scheduler.current);
+  return currentPid(callingScheduler(operation));
 }
 
 /** Returns the scheduler where a pid's process lives. @throws TypeError inside a process of another runtime. */
@@ -130,6 +129,11 @@ export function schedulerOfRef(ref: Ref): Scheduler {
 /** The pid of the process in a slot that is in use. */
 export function pidAt(scheduler: Scheduler, slot: number): Pid {
   return scheduler.pids[slot] ?? scheduler.hostPid;
+}
+
+/** The pid of the process whose turn it is, or the host's. */
+export function currentPid(scheduler: Scheduler): Pid {
+  return pidAt(scheduler, scheduler.current);
 }
 
 /** Returns what the failure code of a core function means, to be thrown. Nothing has changed. */
@@ -188,5 +192,5 @@ export function log(scheduler: Scheduler, level: keyof Logger, message: string):
 }
 
 function foreign(caller: Scheduler, identity: AnyPid | Ref): TypeError {
-  return new TypeError(`expected a process of the runtime of the caller ${String(pidAt(caller, caller.current))}, got ${identity.toString()} of another`);
+  return new TypeError(`expected a process of the runtime of the caller ${String(currentPid(caller))}, got ${identity.toString()} of another`);
 }

@@ -5,7 +5,7 @@ import { isPid, isRef, markOfRef } from "../pid.ts";
 import type { AnyPid, Pid, Ref } from "../pid.ts";
 import { isAlive, takeFirst } from "../relations.ts";
 import { callingOrDefault } from "../runtime.ts";
-import { callingPid, callingScheduler, checkNotStopped, pidAt, schedulerOfPid, schedulerOfRef } from "../scheduler.ts";
+import { callingPid, callingScheduler, checkNotStopped, currentPid, schedulerOfPid, schedulerOfRef } from "../scheduler.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { scopeOf } from "./groups/scope.ts";
 import type { Change } from "./groups/scope.ts";
@@ -118,7 +118,7 @@ export function demonitor(ref: Ref): boolean {
   const scheduler = callingScheduler("Groups.demonitor()");
   check(isRef(ref), "a ref", ref);
   schedulerOfRef(ref);
-  const owner = pidAt(scheduler, scheduler.current);
+  const owner = currentPid(scheduler);
   if (!scopeOf(scheduler).demonitor(owner, ref)) return false;
   while (takeOne(scheduler, owner, ref));
   return true;

@@ -14,7 +14,7 @@ import type { Pid, Ref } from "../pid.ts";
 import { link, makeAlias, newRef } from "../relations.ts";
 import { callingOrDefault } from "../runtime.ts";
 import type { ResultOf } from "../runtime.ts";
-import { callingPid, callingScheduler, pidAt } from "../scheduler.ts";
+import { callingPid, callingScheduler, currentPid } from "../scheduler.ts";
 import type { Body, Scheduler } from "../scheduler.ts";
 import { undoIfThrown } from "../spawn.ts";
 import { spawnTask } from "./task/body.ts";
@@ -89,7 +89,7 @@ function asyncTask<Args extends readonly unknown[], Returned>(body: (...args: Ar
     link(scheduler, pid);
     ref = newRef(scheduler, scheduler.core.monitor(scheduler.current, slotOfPid(pid), ALIAS_DEMONITOR));
   });
-  return { pid, ref: ref!, owner: pidAt(scheduler, scheduler.current) };
+  return { pid, ref: ref!, owner: currentPid(scheduler) };
 }
 
 /**
@@ -105,7 +105,7 @@ export function completed<T>(value: T): Task<T> {
   const copied = copy(value, "result");
   const ref = makeAlias(scheduler, "reply");
   deliverReply(scheduler, ref, copied);
-  return { pid: undefined, ref, owner: pidAt(scheduler, scheduler.current) };
+  return { pid: undefined, ref, owner: currentPid(scheduler) };
 }
 
 /**

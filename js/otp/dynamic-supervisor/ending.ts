@@ -8,7 +8,7 @@ import { isRef } from "../../pid.ts";
 import type { AnyPid, Ref } from "../../pid.ts";
 import { isTimeout, receive } from "../../receive.ts";
 import { plainRef, unlink } from "../../relations.ts";
-import { pidAt } from "../../scheduler.ts";
+import { currentPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isDown, isExit } from "../../signals.ts";
 import { startTimer, stopTimer } from "../../timers.ts";
@@ -77,7 +77,7 @@ function startTimers(scheduler: Scheduler, children: Children, pids: Iterable<An
   for (const [ms, late] of byTime) {
     const due = plainRef(scheduler);
     patience.set(due, late);
-    timers.push(startTimer(scheduler, pidAt(scheduler, scheduler.current), due, ms));
+    timers.push(startTimer(scheduler, currentPid(scheduler), due, ms));
   }
   return { timers, patience };
 }

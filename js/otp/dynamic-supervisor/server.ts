@@ -10,7 +10,7 @@ import { generationOfPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { sleep } from "../../process.ts";
 import { isNormalExit } from "../../reason.ts";
-import { callingScheduler, pidAt } from "../../scheduler.ts";
+import { callingScheduler, currentPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
 import type { From } from "../gen-server/request.ts";
@@ -112,7 +112,7 @@ export const callbacks: AnyCallbacks = {
   init(plan: Plan) {
     const scheduler = callingScheduler("DynamicSupervisor.init()");
     scheduler.core.setFlag(scheduler.current, FLAG_TRAP_EXIT, 1);
-    const children = new Children(pidAt(scheduler, scheduler.current), plan.maxChildren);
+    const children = new Children(currentPid(scheduler), plan.maxChildren);
     const { maxChildren, maxRestarts, maxSeconds } = plan;
     const state: State & Described = {
       scheduler, plan, children, restarts: createRestartWindow(scheduler, plan),
@@ -175,7 +175,7 @@ function* restarting(state: State, pid: AnyPid, child: Child, reason: unknown): 
     complain(state, "failed to start", started.failure, child);
     children.setRestarting(pid);
     yield* sleep(0); // what fails at once must not fail all through a turn
-    const supervisor = pidAt(scheduler, scheduler.current);
+    const supervisor = currentPid(scheduler);
     deliver(scheduler, slotOfPid(supervisor), generationOfPid(supervisor), new Retry(pid));
   } else {
     children.delete(pid);

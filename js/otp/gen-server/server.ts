@@ -18,7 +18,7 @@ import type { Operation } from "../../operation.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { isNormalExit, reasonOfThrown } from "../../reason.ts";
 import { receive } from "../../receive.ts";
-import { log, pidAt } from "../../scheduler.ts";
+import { currentPid, log } from "../../scheduler.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
 import { isShared } from "../../share.ts";
 import { isExit } from "../../signals.ts";
@@ -351,7 +351,7 @@ class Server implements Steps {
   }
 
   #pid(): Pid {
-    return pidAt(this.#scheduler, this.#scheduler.current);
+    return currentPid(this.#scheduler);
   }
 
   #title(): string {

@@ -15,7 +15,7 @@ import { generationOfRef, indexOfRef, slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
 import { isAlive, link, monitorForReply, refuseReply, takeFirst, unlink } from "../../relations.ts";
 import { callingOrDefault } from "../../runtime.ts";
-import { pidAt } from "../../scheduler.ts";
+import { currentPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isDown, isExit, kill } from "../../signals.ts";
 import type { Down } from "../../signals.ts";
@@ -61,7 +61,7 @@ export function startOperation(callbacks: AnyCallbacks, arg: unknown, options: S
 function* starting(scheduler: Scheduler, callbacks: AnyCallbacks, arg: unknown, { name, timeout, maxMailbox, isLinked }: Start): Generator<Suspension, Pid | undefined, unknown> {
   const holder = name === undefined ? undefined : whereis(scheduler, name);
   if (holder !== undefined) throw new AlreadyStartedError(holder);
-  const parent = isLinked ? pidAt(scheduler, scheduler.current) : undefined;
+  const parent = isLinked ? currentPid(scheduler) : undefined;
   const birth: Birth = { callbacks, arg, name, parent, starter: undefined, refusal: undefined };
   const pid = spawnProcess(scheduler, () => serve(scheduler, birth));
   const ref = undoIfThrown(scheduler, pid, () => {

@@ -6,7 +6,7 @@ import { releaseAtEnd, releaseNoMore } from "../../notes.ts";
 import { slotOfPid } from "../../pid.ts";
 import type { Pid, Ref } from "../../pid.ts";
 import { plainRef } from "../../relations.ts";
-import { pidAt } from "../../scheduler.ts";
+import { currentPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { signalMessage } from "../../signals.ts";
 import { canonical, copyKey } from "../key.ts";
@@ -71,7 +71,7 @@ export class Scope {
     const scheduler = this.#scheduler;
     const id = canonical(key);
     const ref = plainRef(scheduler);
-    this.#monitors.add(id, copyKey(key), pidAt(scheduler, scheduler.current), ref);
+    this.#monitors.add(id, copyKey(key), currentPid(scheduler), ref);
     this.#watched.set(ref, id);
     releaseAtEnd(scheduler, scheduler.current, this.#release);
     return ref;

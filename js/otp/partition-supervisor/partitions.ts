@@ -2,7 +2,7 @@
 
 import type { Suspension } from "../../operation.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
-import { callingScheduler, pidAt } from "../../scheduler.ts";
+import { callingScheduler, currentPid } from "../../scheduler.ts";
 import { startedPid } from "../supervisor/answering.ts";
 import { checkChildSpec } from "../supervisor/child-spec.ts";
 import type { CheckedChildSpec, ChildSpec } from "../supervisor/child-spec.ts";
@@ -34,7 +34,7 @@ export function partitionSpecs(child: ChildSpec | ((partition: number) => ChildS
 /** Performed by the supervisor. */
 function* starting({ start }: CheckedChildSpec, partition: number, count: number): Generator<Suspension, Pid | undefined, unknown> {
   const scheduler = callingScheduler("PartitionSupervisor.startLink()");
-  const supervisor = pidAt(scheduler, scheduler.current);
+  const supervisor = currentPid(scheduler);
   let table = partitionsBySupervisor.get(supervisor);
   if (table === undefined) {
     table = { pids: Array.from({ length: count }, () => undefined), count, target: count };

@@ -12,7 +12,7 @@ import { releaseAtEnd } from "../../notes.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { isAlive } from "../../relations.ts";
 import { callingOrDefault } from "../../runtime.ts";
-import { callingScheduler, checkNotStopped, pidAt } from "../../scheduler.ts";
+import { callingScheduler, checkNotStopped, currentPid, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
 import type { AnyCallbacks } from "../gen-server/server.ts";
@@ -54,7 +54,7 @@ export const server: AnyCallbacks = {
 
   handleInfo(message: unknown) {
     const scheduler = callingScheduler("Registry");
-    if (isExit(message) && !isAlive(scheduler, message.from)) registries.get(pidAt(scheduler, scheduler.current))?.table.removeAll(message.from);
+    if (isExit(message) && !isAlive(scheduler, message.from)) registries.get(currentPid(scheduler))?.table.removeAll(message.from);
     return { state: undefined };
   },
 };

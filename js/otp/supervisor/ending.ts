@@ -11,7 +11,7 @@ import type { AnyPid, Ref } from "../../pid.ts";
 import { isNormalExit } from "../../reason.ts";
 import { isTimeout, receive } from "../../receive.ts";
 import { isAlive, newRef, plainRef, unlink } from "../../relations.ts";
-import { pidAt } from "../../scheduler.ts";
+import { currentPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isDown, isExit, kill, signalExit } from "../../signals.ts";
 import type { Down, Exit } from "../../signals.ts";
@@ -45,7 +45,7 @@ export function tellToEnd(scheduler: Scheduler, pid: AnyPid, reason: "shutdown" 
   const slot = slotOfPid(pid);
   if (!isAlive(scheduler, pid)) return;
   if (reason === "kill") kill(scheduler, slot);
-  else signalExit(scheduler, slot, pidAt(scheduler, scheduler.current), reason);
+  else signalExit(scheduler, slot, currentPid(scheduler), reason);
 }
 
 /** True for the EXIT by which a runtime that stops tells every process to end. A supervisor heeds it as its parent's, or it would restart what ends. */

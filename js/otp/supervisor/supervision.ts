@@ -16,7 +16,7 @@ import type { Suspension } from "../../operation.ts";
 import type { Pid } from "../../pid.ts";
 import { sleep } from "../../process.ts";
 import { isNormalExit } from "../../reason.ts";
-import { pidAt } from "../../scheduler.ts";
+import { currentPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { share } from "../../share.ts";
 import { castTo } from "../gen-server/cast.ts";
@@ -133,7 +133,7 @@ function* restartChild(supervision: Supervision, child: Child): Generator<Suspen
   if (failed !== undefined) {
     children.set(failed.child, "restarting");
     yield* sleep(0); // what fails at once must not fail all through a turn
-    castTo(pidAt(supervision.scheduler, supervision.scheduler.current), new TryAgain(failed.child.spec.id));
+    castTo(currentPid(supervision.scheduler), new TryAgain(failed.child.spec.id));
   }
   return "goOn";
 }

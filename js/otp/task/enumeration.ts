@@ -23,7 +23,7 @@ import { generationOfPid, isRef, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { receive } from "../../receive.ts";
 import { isAlive, newLink, newRef, unlink } from "../../relations.ts";
-import { log, pidAt } from "../../scheduler.ts";
+import { currentPid, log } from "../../scheduler.ts";
 import type { Body, Scheduler, Steps } from "../../scheduler.ts";
 import { isDown, kill, wake } from "../../signals.ts";
 import { spawnProcess, undoIfThrown } from "../../spawn.ts";
@@ -108,7 +108,7 @@ export class Enumeration {
   constructor(scheduler: Scheduler, plan: StreamPlan) {
     this.#scheduler = scheduler;
     this.#plan = plan;
-    this.owner = pidAt(scheduler, scheduler.current);
+    this.owner = currentPid(scheduler);
     this.#lineage = workerLineage(scheduler);
     this.#input = new Input(plan.items, () => this.#wakeOwner());
     this.#keeper = this.#spawnKeeper();

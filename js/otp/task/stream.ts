@@ -8,7 +8,7 @@ import type { Operation, Step, Suspension } from "../../operation.ts";
 import { checkBoolean, checkChoice, checkCount, checkDuration, checkFunction, checkKeys, wrongType } from "../../options.ts";
 import { isPid } from "../../pid.ts";
 import { callingOrDefault } from "../../runtime.ts";
-import { active, pidAt, schedulerOfPid } from "../../scheduler.ts";
+import { active, currentPid, schedulerOfPid } from "../../scheduler.ts";
 import type { Body, Scheduler } from "../../scheduler.ts";
 import { runProcess } from "../../spawn.ts";
 import { until } from "../../until.ts";
@@ -70,7 +70,7 @@ function createStream(plan: StreamPlan, home: Scheduler | undefined): TaskStream
 
   /** The enumeration that the calling process has begun, or undefined. @throws NotOwnerError when another process enumerates */
   function begun(scheduler: Scheduler): Enumeration | undefined {
-    const caller = pidAt(scheduler, scheduler.current);
+    const caller = currentPid(scheduler);
     if (current === undefined || current.owner === caller) return current;
     if (!current.isOver) throw new NotOwnerError(current.owner, caller);
     return undefined;

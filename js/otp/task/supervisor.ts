@@ -15,7 +15,7 @@ import { slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { demonitor, link, newRef } from "../../relations.ts";
 import type { ResultOf } from "../../runtime.ts";
-import { active, callingScheduler, pidAt } from "../../scheduler.ts";
+import { active, callingScheduler, currentPid } from "../../scheduler.ts";
 import type { Body, Scheduler } from "../../scheduler.ts";
 import { kill } from "../../signals.ts";
 import { undoIfThrown } from "../../spawn.ts";
@@ -185,7 +185,7 @@ export function startChild(supervisor: Destination, body: Body, options: Omit<St
   const caller = active === undefined ? undefined : workerLineage(active);
   const start = (): Pid => {
     const scheduler = callingScheduler("Task.Supervisor.startChild()");
-    const lineage = caller === undefined ? undefined : new Lineage(scheduler, pidAt(scheduler, scheduler.current), caller.callers);
+    const lineage = caller === undefined ? undefined : new Lineage(scheduler, currentPid(scheduler), caller.callers);
     const pid = spawnTask(scheduler, body, args as readonly unknown[], lineage, undefined);
     undoIfThrown(scheduler, pid, () => link(scheduler, pid));
     return pid;
@@ -235,7 +235,7 @@ function startTask(scheduler: Scheduler, supervisor: Destination, rest: readonly
     kill(scheduler, slotOfPid(pid));
     throw error;
   }
-  return new StartedTask(pid, ref, pidAt(scheduler, scheduler.current));
+  return new StartedTask(pid, ref, currentPid(scheduler));
 }
 
 class StartedTask implements SupervisedTask {
