@@ -49,7 +49,7 @@ bench/peers/npm/build: bench/peers/npm/package-lock.json bench/serve.ts bench/me
 # The table of bench/HOSTS.md and README.md: every host of this machine, its tests and its times. ROUNDS=9 takes longer.
 bench-hosts: build hosts
 	npx tsc -p tests/hosts/tsconfig.json
-	node tests/hosts/build/bench.js
+	node tests/hosts/build/tests/hosts/bench.js
 
 # The types of everything, each folder by its own tsconfig.json.
 check: build

@@ -1,11 +1,8 @@
 // The table of numbers in README.md, made from a run as the page is.
 
-import { readFileSync, writeFileSync } from "node:fs";
 import { medianAt, ours, yardstick } from "./results.ts";
 import type { Results } from "./results.ts";
-
-const BEGIN = "<!-- numbers: make bench writes what follows -->\n";
-const END = "\n<!-- /numbers -->";
+import { writeSection } from "./section.ts";
 
 const rows: readonly (readonly [workload: string, what: string, unit: string])[] = [
   ["ping-pong", "a message there and one back", "ns"],
@@ -18,10 +15,7 @@ const rows: readonly (readonly [workload: string, what: string, unit: string])[]
 
 /** Replaces the table in this file. */
 export function publishNumbers(results: Results, readme: string): void {
-  const text = readFileSync(readme, "utf8");
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`expected ${BEGIN.trim()} and ${END.trim()} in ${readme}`);
-  writeFileSync(readme, `${text.slice(0, begin + BEGIN.length)}${numbers(results)}${text.slice(end)}`);
+  writeSection(readme, "numbers", "bench", numbers(results));
 }
 
 /** The medians of the library and of the BEAM, side by side. */

@@ -1,9 +1,10 @@
 // The table of bench/HOSTS.md and of README.md: every host of this machine, the tests it passes, and how fast it is.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { join } from "node:path";
+import { writeSection } from "../../bench/section.ts";
 import { buildPrograms } from "./drive/build.ts";
 import type { Host } from "./drive/host.ts";
 import { hosts } from "./drive/hosts.ts";
@@ -13,8 +14,6 @@ import type { Measures } from "./programs/measure.ts";
 import type { FileReport } from "./suite/run.ts";
 
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
-const BEGIN = "<!-- hosts: make bench-hosts writes what follows -->";
-const END = "<!-- /hosts -->";
 const TARGETS = { firstMs: 10, furtherMs: 1 };
 
 interface Row {
@@ -54,11 +53,7 @@ for (const [host, { all, floors }] of measured) {
 
 const table = tableOf(rows);
 writeFileSync(join(root, "bench/HOSTS.md"), `${[...context(), "", table, "", ...notes(rows)].join("\n")}\n`);
-const readme = join(root, "README.md");
-const text = readFileSync(readme, "utf8");
-const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-if (begin < 0 || end < begin) throw new Error(`expected README.md to have ${BEGIN} and ${END}`);
-writeFileSync(readme, `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`);
+writeSection(join(root, "README.md"), "hosts", "bench-hosts", table);
 console.log(table);
 
 function tableOf(all: readonly Row[]): string {
