@@ -8,7 +8,9 @@ import type { Pid } from "../../js/index.ts";
 import * as Agent from "../../js/otp/agent.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
 import { createRandom } from "../core/random.ts";
+import { end } from "../support/processes.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
+import { thrownBy, thrownFrom } from "../support/thrown.ts";
 
 const { logs, open } = runtimesOfTests();
 
@@ -34,12 +36,6 @@ function* resident(act: () => void): Generator<unknown, Pid, unknown> {
   return pid;
 }
 
-function* ended(pid: Pid, reason: unknown = "kill"): Generator<unknown, void, unknown> {
-  const ref = Process.monitor(pid);
-  Process.exit(pid, reason);
-  yield* receive((message) => isDown(message, ref));
-}
-
 describe("host code acts on the runtime of the pid it gives", () => {
   it("keys and values", async () => {
     const runtime = open();
@@ -60,7 +56,7 @@ describe("§2.12 names and registry", () => {
       const name = via(Registry, "unique", "agent");
       let inits = 0;
       const first = yield* Agent.startLink(() => ++inits, { name });
-      const error = yield* thrownBy(() => Agent.startLink(() => ++inits, { name }));
+      const error = yield* thrownFrom(() => Agent.startLink(() => ++inits, { name }));
       return [inits, error instanceof AlreadyStartedError && error.pid === first, Process.isAlive(first)];
     });
 
@@ -72,7 +68,7 @@ describe("§2.12 names and registry", () => {
       const me = self();
       for (let racer = 0; racer < 10; racer++) {
         spawn(function* () {
-          send(me, (yield* thrownBy(() => Agent.start(() => racer, { name: via(Registry, "unique", "race") }))) === undefined);
+          send(me, (yield* thrownFrom(() => Agent.start(() => racer, { name: via(Registry, "unique", "race") }))) === "nothing");
         });
       }
       const outcomes: unknown[] = [];
@@ -105,7 +101,7 @@ describe("§2.12 names and registry", () => {
       });
       yield* resident(() => void Registry.register("many", 0, "other"));
       const before = Registry.count("many");
-      yield* ended(one);
+      yield* end(one);
       yield* Process.sleep(0);
       return [before, Registry.count("many"), Registry.lookup("many", 0).map(([, value]) => value), Registry.lookup("many", 1)];
     });
@@ -123,7 +119,7 @@ describe("§2.12 names and registry", () => {
       const ref = Process.monitor(registrant);
       Process.exit(registry, "kill");
       const down = yield* receive((message) => isDown(message, ref));
-      return [links?.length === 1 && links[0] === registry, down.reason, yield* thrownBy(() => Registry.lookup("unique", "k"))];
+      return [links?.length === 1 && links[0] === registry, down.reason, thrownBy(() => Registry.lookup("unique", "k"))];
     });
 
     expect(result.slice(0, 2)).toEqual([true, "killed"]);
@@ -175,7 +171,7 @@ describe("§2.12 names and registry", () => {
       Registry.register("many", "k", 2);
       Registry.dispatch("many", "k", (entries) => calls.push(self(), entries.map(([pid, value]) => [pid === self(), value])));
       const boom = new Error("boom");
-      const error = yield* thrownBy(() => Registry.dispatch("many", "k", () => { throw boom; }));
+      const error = thrownBy(() => Registry.dispatch("many", "k", () => { throw boom; }));
       return [calls[0] === self(), calls[1], calls.length, error === boom, Registry.count("many")];
     });
 
@@ -188,8 +184,8 @@ describe("register", () => {
     const result = await run(function* () {
       const other = yield* resident(() => void Registry.register("unique", ["room", 1]));
       Registry.register("unique", "mine");
-      const taken = (yield* thrownBy(() => Registry.register("unique", ["room", 1]))) as AlreadyRegisteredError;
-      const own = (yield* thrownBy(() => Registry.register("unique", "mine"))) as AlreadyRegisteredError;
+      const taken = thrownBy(() => Registry.register("unique", ["room", 1])) as AlreadyRegisteredError;
+      const own = thrownBy(() => Registry.register("unique", "mine")) as AlreadyRegisteredError;
       return [taken instanceof AlreadyRegisteredError, taken.registeredName, taken.pid === other, own.pid === self(), Registry.count("unique")];
     });
 
@@ -213,7 +209,7 @@ describe("register", () => {
 
   it("of a value that cannot be copied changes nothing", async () => {
     const result = await run(function* () {
-      const error = yield* thrownBy(() => Registry.register("unique", "k", { act: () => {} }));
+      const error = thrownBy(() => Registry.register("unique", "k", { act: () => {} }));
       return [error instanceof DataCloneError && error.path, Registry.count("unique"), Registry.whereisName("unique", "k")];
     });
 
@@ -237,7 +233,7 @@ describe("register", () => {
         }
       });
       yield* Process.sleep(0);
-      yield* ended(pid, "shutdown");
+      yield* end(pid, "shutdown");
       yield* Process.sleep(0);
       return [Registry.count("unique"), Registry.whereisName("unique", "last")];
     });
@@ -269,12 +265,12 @@ describe("unregister", () => {
       for (const value of [1, 2, 3, 4]) Registry.register("many", "k", value);
       Registry.unregisterMatch("many", "k", (value) => Number(value) % 2 === 0);
       const left = Registry.values("many", "k", self());
-      const error = yield* thrownBy(() => Registry.unregisterMatch("many", "k", (value) => {
+      const error = thrownBy(() => Registry.unregisterMatch("many", "k", (value) => {
         if (value === 3) throw new Error("no match");
         return true;
       }));
       const afterThrow = Registry.values("many", "k", self());
-      const mischief = yield* thrownBy(() => Registry.unregisterMatch("many", "k", () => (Registry.unregister("many", "k"), true)));
+      const mischief = thrownBy(() => Registry.unregisterMatch("many", "k", () => (Registry.unregister("many", "k"), true)));
       Registry.unregisterMatch("many", "k", () => exit("not called"));
       return [left, error instanceof Error, afterThrow, mischief instanceof TypeError, Registry.count("many")];
     });
@@ -357,11 +353,11 @@ describe("updateValue", () => {
     const result = await run(function* () {
       Registry.register("unique", "k", 1);
       const errors = [
-        yield* thrownBy(() => Registry.updateValue("unique", "k", () => { throw new RangeError(); })),
-        yield* thrownBy(() => Registry.updateValue<unknown>("unique", "k", () => () => {})),
+        thrownBy(() => Registry.updateValue("unique", "k", () => { throw new RangeError(); })),
+        thrownBy(() => Registry.updateValue<unknown>("unique", "k", () => () => {})),
       ];
       const kept = Registry.values("unique", "k", self());
-      errors.push(yield* thrownBy(() => Registry.updateValue("unique", "k", (n: number) => (Registry.unregister("unique", "k"), n))));
+      errors.push(thrownBy(() => Registry.updateValue("unique", "k", (n: number) => (Registry.unregister("unique", "k"), n))));
       return [errors.map((error) => (error as Error).name), kept, Registry.count("unique")];
     });
 
@@ -372,11 +368,11 @@ describe("updateValue", () => {
     const errors = await run(function* () {
       Registry.register("many", "k", 1);
       return [
-        yield* thrownBy(() => Registry.updateValue("many", "k", () => 2)),
-        yield* thrownBy(() => Registry.whereisName("many", "k")),
-        yield* thrownBy(() => Registry.registerName(self(), "many", "k")),
-        yield* thrownBy(() => Registry.unregisterName("many", "k")),
-        yield* thrownBy(() => send(via(Registry, "many", "k"), 1)),
+        thrownBy(() => Registry.updateValue("many", "k", () => 2)),
+        thrownBy(() => Registry.whereisName("many", "k")),
+        thrownBy(() => Registry.registerName(self(), "many", "k")),
+        thrownBy(() => Registry.unregisterName("many", "k")),
+        thrownBy(() => send(via(Registry, "many", "k"), 1)),
       ];
     });
 
@@ -415,7 +411,7 @@ describe("dispatch", () => {
         Process.exit(Process.whereis("many") as Pid, "kill");
         seen.push(entries.length);
       });
-      return [seen, yield* thrownBy(() => Registry.dispatch("many", "k", () => {}))];
+      return [seen, thrownBy(() => Registry.dispatch("many", "k", () => {}))];
     });
 
     expect(result).toMatchObject([[1], { code: "noproc" }]);
@@ -465,7 +461,7 @@ describe("keys", () => {
       const errors: unknown[] = [];
       for (const key of hostile as never[]) {
         for (const act of [() => Registry.register("unique", key), () => Registry.lookup("unique", key), () => Registry.putMeta("unique", key, 1), () => send(via(Registry, "unique", key), 1)]) {
-          errors.push(yield* thrownBy(act));
+          errors.push(thrownBy(act));
         }
       }
       return [errors, Registry.count("unique")] as const;
@@ -489,7 +485,7 @@ describe("listeners", () => {
         Registry.unregister(name, "nothing");
         Registry.register(name, "k", 2);
       });
-      yield* ended(other);
+      yield* end(other);
       const events: unknown[] = [];
       for (let event: unknown = yield* receive({ after: 5 }); event !== timeout; event = yield* receive({ after: 5 })) events.push(event);
       return { events, name, other };
@@ -527,7 +523,7 @@ describe("via", () => {
       Process.monitor(same);
       yield* Agent.stop(name);
       const down = yield* receive(isDown);
-      return [found, down.object === same, GenServer.whereis(name), (yield* thrownBy(() => send(same, 1))) instanceof NoProcessError];
+      return [found, down.object === same, GenServer.whereis(name), thrownBy(() => send(same, 1)) instanceof NoProcessError];
     });
 
     expect(result).toEqual([[true, true, { shown: true }], true, undefined, true]);
@@ -539,7 +535,7 @@ describe("via", () => {
       Process.sendAfter(name, "lost", 0);
       Process.monitor(name);
       const down = yield* receive(isDown);
-      return [Process.whereis(name), down.reason, yield* thrownBy(() => Process.register(self(), name)), yield* thrownBy(() => Agent.get(name, () => 1))];
+      return [Process.whereis(name), down.reason, thrownBy(() => Process.register(self(), name)), yield* thrownFrom(() => Agent.get(name, () => 1))];
     });
 
     expect(result).toMatchObject([undefined, "noproc", { code: "noproc", target: "nowhere" }, { code: "noproc" }]);
@@ -554,7 +550,7 @@ describe("via", () => {
       const links = Process.info(other)?.links.includes(registry);
       const dead = spawn(() => {});
       yield* Process.sleep(0);
-      const errors = [yield* thrownBy(() => Registry.registerName(dead, "unique", "dead")), yield* thrownBy(() => Process.register(dead, via(Registry, "unique", "dead")))];
+      const errors = [thrownBy(() => Registry.registerName(dead, "unique", "dead")), thrownBy(() => Process.register(dead, via(Registry, "unique", "dead")))];
       Process.unregister(name);
       return [links, Process.info(other)?.links, Registry.count("unique"), errors.map((error) => error instanceof NoProcessError)];
     });
@@ -581,7 +577,7 @@ describe("a registry", () => {
   it("that is taken by name is AlreadyStarted, and another process's name is no registry", async () => {
     const result = await run(function* () {
       Process.register(self(), "me");
-      return [yield* thrownBy(() => Registry.startLink({ keys: "unique", name: "unique" })), yield* thrownBy(() => Registry.count("me")), yield* thrownBy(() => Registry.register("nowhere", "k"))];
+      return [yield* thrownFrom(() => Registry.startLink({ keys: "unique", name: "unique" })), thrownBy(() => Registry.count("me")), thrownBy(() => Registry.register("nowhere", "k"))];
     });
 
     expect(result).toMatchObject([{ code: "alreadyStarted" }, { code: "noproc", target: "me" }, { code: "noproc", target: "nowhere" }]);
@@ -609,7 +605,7 @@ describe("a registry", () => {
       send(registry, { type: "EXIT", from: other, reason: "x" });
       yield* Process.sleep(0);
       const before = Registry.lookup("unique", "theirs").length;
-      yield* ended(other);
+      yield* end(other);
       yield* Process.sleep(0);
       return [before, Process.isAlive(registry), Registry.count("unique"), yield* GenServer.getState(registry)];
     });
@@ -668,7 +664,7 @@ describe("a registry", () => {
 
 describe("under random kill storms", () => {
   it.each([1, 2, 3, 4, 5])("holds what a model holds: seed %i", async (seed) => {
-    const { next } = randomOf(seed);
+    const { upTo } = createRandom(seed);
     await run(function* () {
       const alive: Pid[] = [];
       const model = new Map<Pid, Map<string, number[]>>(); // of "many"
@@ -679,9 +675,9 @@ describe("under random kill storms", () => {
         return receive((message) => message === pid);
       };
       for (let step = 0; step < 600; step++) {
-        const kind = next(8);
-        const pid = alive[next(Math.max(1, alive.length))];
-        const key = `k${next(6)}`;
+        const kind = upTo(8);
+        const pid = alive[upTo(Math.max(1, alive.length))];
+        const key = `k${upTo(6)}`;
         if (kind === 0 || pid === undefined) {
           const born: Pid = spawn(function* () {
             for (;;) {
@@ -693,7 +689,7 @@ describe("under random kill storms", () => {
           alive.push(born);
           model.set(born, new Map());
         } else if (kind === 1) {
-          Process.exit(pid, ["kill", "shutdown", "oops"][next(3)]);
+          Process.exit(pid, ["kill", "shutdown", "oops"][upTo(3)]);
           alive.splice(alive.indexOf(pid), 1);
           model.delete(pid);
           for (const [name, holder] of unique) if (holder === pid) unique.delete(name);
@@ -762,18 +758,3 @@ describe("what is over leaves nothing", () => {
     expect(runtime.stats()).toMatchObject({ processes: 0, messages: 0, relations: 0, timers: 0, memoryBytes });
   });
 });
-
-function randomOf(seed: number): { next: (limit: number) => number } {
-  const random = createRandom(seed);
-  return { next: (limit) => random.upTo(limit) };
-}
-
-function* thrownBy(act: () => unknown): Generator<never, unknown, unknown> {
-  try {
-    const result = act();
-    if (typeof result === "object" && result !== null && Symbol.iterator in result && "then" in result) yield* result as unknown as Generator<never, unknown, unknown>;
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}

@@ -8,15 +8,7 @@ import { createClock, hostTurn, pass, settled } from "../support/clock.ts";
 import { drain } from "../support/drain.ts";
 import { end, forever } from "../support/processes.ts";
 import { expectNothingLeft as expectNothingHeld, silent } from "../support/runtimes.ts";
-import { caught } from "../support/thrown.ts";
-
-function thrownBy(act: () => unknown): unknown {
-  try {
-    return { returned: act() };
-  } catch (error) {
-    return error;
-  }
-}
+import { caught, thrownBy } from "../support/thrown.ts";
 
 async function expectNothingLeft(runtime: Runtime): Promise<void> {
   await settled(runtime);
@@ -655,8 +647,9 @@ describe("under a storm of kills", () => {
         for (;;) {
           const [isLinked, kind] = yield* receive((message): message is [boolean, number] => Array.isArray(message));
           const body: () => unknown = kind === 0 ? () => receive() : kind === 1 ? async () => await receive() : function* () { yield* forever(); };
-          const result = thrownBy(() => (isLinked ? Task.Supervisor.async(supervisor, body) : Task.Supervisor.asyncNolink(supervisor, body)).pid) as { returned?: Pid } | Error;
-          send(me, { pid: result instanceof Error ? result.name : result.returned, owner: self() });
+          let pid: Pid | undefined;
+          const error = thrownBy(() => (pid = (isLinked ? Task.Supervisor.async(supervisor, body) : Task.Supervisor.asyncNolink(supervisor, body)).pid));
+          send(me, { pid: pid ?? (error as Error).name, owner: self() });
         }
       }
 
