@@ -1,12 +1,12 @@
-// The functions of Supervisor: §1.7 of docs/semantics.md. Specs are in supervisor-specs.test.ts, the rules of
-// §2.11 in supervisor-{strategies,restarts,starts,shutdown}.test.ts.
+// The functions of Supervisor: §1.7 of docs/semantics.md. Specs are in specs.test.ts, the rules of §2.11 in
+// {strategies,restarts,starts,shutdown}.test.ts.
 
 import { describe, expect, it } from "vitest";
-import { Agent, AlreadyStartedError, CallingSelfError, GenServer, NoProcessError, Process, ServerExitedError, Supervisor, makeRef, receive, self, send, spawnLink } from "../../js/index.ts";
-import type { Pid } from "../../js/index.ts";
-import { forever } from "../support/processes.ts";
-import { thrownFrom } from "../support/thrown.ts";
-import { breakable, childOf, events, finish, idle, pidOf, reasonIn, treesOfTests, worker } from "../support/trees.ts";
+import { Agent, AlreadyStartedError, CallingSelfError, GenServer, NoProcessError, Process, ServerExitedError, Supervisor, makeRef, receive, self, send, spawnLink } from "../../../js/index.ts";
+import type { Pid } from "../../../js/index.ts";
+import { forever } from "../../support/processes.ts";
+import { thrownFrom } from "../../support/thrown.ts";
+import { breakable, childOf, events, finish, idle, pidOf, reasonIn, treesOfTests, worker } from "../../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

@@ -1,13 +1,13 @@
 // Rules 76 and 77 of docs/semantics.md §2.11: how children and supervisors end, and what they leave.
 
 import { describe, expect, it } from "vitest";
-import { Agent, GenServer, Process, Supervisor, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnLink } from "../../js/index.ts";
-import type { Pid } from "../../js/index.ts";
-import { createClock, pass } from "../support/clock.ts";
-import { end, forever, reasonOf } from "../support/processes.ts";
-import { held } from "../support/runtimes.ts";
-import { thrownFrom } from "../support/thrown.ts";
-import { childOf, events, idle, pidOf, told, treesOfTests, worker } from "../support/trees.ts";
+import { Agent, GenServer, Process, Supervisor, createRuntime, exit, isDown, isExit, receive, self, send, spawn, spawnLink } from "../../../js/index.ts";
+import type { Pid } from "../../../js/index.ts";
+import { createClock, pass } from "../../support/clock.ts";
+import { end, forever, reasonOf } from "../../support/processes.ts";
+import { held } from "../../support/runtimes.ts";
+import { thrownFrom } from "../../support/thrown.ts";
+import { childOf, events, idle, pidOf, told, treesOfTests, worker } from "../../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

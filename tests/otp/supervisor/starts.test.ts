@@ -1,10 +1,10 @@
 // Rules 78 and 80 of docs/semantics.md §2.11, and what §1.7 says of children that do not start.
 
 import { describe, expect, it } from "vitest";
-import { AlreadyStartedError, GenServer, Process, Supervisor, createRuntime, exit, receive, self, send, spawn, spawnLink, until } from "../../js/index.ts";
-import { end, forever, reasonOf } from "../support/processes.ts";
-import { thrownFrom } from "../support/thrown.ts";
-import { events, idle, pidOf, reasonIn, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { AlreadyStartedError, GenServer, Process, Supervisor, createRuntime, exit, receive, self, send, spawn, spawnLink, until } from "../../../js/index.ts";
+import { end, forever, reasonOf } from "../../support/processes.ts";
+import { thrownFrom } from "../../support/thrown.ts";
+import { events, idle, pidOf, reasonIn, treesOfTests, Worker, worker } from "../../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

@@ -1,12 +1,12 @@
 // Rules 73 to 75 and 79 of docs/semantics.md §2.11: restarts that fail or are too many, and when a supervisor ends by itself.
 
 import { describe, expect, it } from "vitest";
-import { Process, Supervisor, isDown, isExit, receive } from "../../js/index.ts";
-import type { Pid } from "../../js/index.ts";
-import { createClock, pass } from "../support/clock.ts";
-import { end, reasonOf } from "../support/processes.ts";
-import { thrownFrom } from "../support/thrown.ts";
-import { breakable, childOf, events, finish, idle, pidOf, reasonIn, told, treesOfTests, worker } from "../support/trees.ts";
+import { Process, Supervisor, isDown, isExit, receive } from "../../../js/index.ts";
+import type { Pid } from "../../../js/index.ts";
+import { createClock, pass } from "../../support/clock.ts";
+import { end, reasonOf } from "../../support/processes.ts";
+import { thrownFrom } from "../../support/thrown.ts";
+import { breakable, childOf, events, finish, idle, pidOf, reasonIn, told, treesOfTests, worker } from "../../support/trees.ts";
 
 const { logs, open } = treesOfTests();
 

@@ -1,14 +1,14 @@
 // The parts that all supervisors share: the start and the end of one child, the window of restarts.
 
 import { describe, expect, it } from "vitest";
-import { Process, createRuntime, exit, receive, self, send, spawnLink, timeout } from "../../js/index.ts";
-import { endChild, createExitReader } from "../../js/otp/supervisor/ending.ts";
-import { createRestartWindow } from "../../js/otp/supervisor/intensity.ts";
-import { startChild } from "../../js/otp/supervisor/starting.ts";
-import { active } from "../../js/scheduler.ts";
-import type { Scheduler } from "../../js/scheduler.ts";
-import { createClock } from "../support/clock.ts";
-import { forever } from "../support/processes.ts";
+import { Process, createRuntime, exit, receive, self, send, spawnLink, timeout } from "../../../js/index.ts";
+import { endChild, createExitReader } from "../../../js/otp/supervisor/ending.ts";
+import { createRestartWindow } from "../../../js/otp/supervisor/intensity.ts";
+import { startChild } from "../../../js/otp/supervisor/starting.ts";
+import { active } from "../../../js/scheduler.ts";
+import type { Scheduler } from "../../../js/scheduler.ts";
+import { createClock } from "../../support/clock.ts";
+import { forever } from "../../support/processes.ts";
 
 /** Runs `body` in a process that traps exits, and sees to it that nothing is left of it. */
 async function supervised<T>(body: (scheduler: Scheduler) => Generator<unknown, T, unknown>): Promise<T> {

@@ -1,9 +1,9 @@
 // What a supervisor is told of itself and of its children, and what is refused at the call: the specs of §1.7 of docs/semantics.md.
 
 import { describe, expect, it } from "vitest";
-import { Agent, GenServer, Process, Supervisor, Task, spawnLink } from "../../js/index.ts";
-import { forever } from "../support/processes.ts";
-import { childOf, events, idle, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { Agent, GenServer, Process, Supervisor, Task, spawnLink } from "../../../js/index.ts";
+import { forever } from "../../support/processes.ts";
+import { childOf, events, idle, treesOfTests, Worker, worker } from "../../support/trees.ts";
 
 const { open } = treesOfTests();
 

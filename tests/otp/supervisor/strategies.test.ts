@@ -1,11 +1,11 @@
 // Rules 69 to 72 of docs/semantics.md §2.11: in what order children start and end, and who is restarted with whom.
 
 import { describe, expect, it } from "vitest";
-import { GenServer, Process, Supervisor, isDown, receive } from "../../js/index.ts";
-import type { Pid } from "../../js/index.ts";
-import { end } from "../support/processes.ts";
-import { held } from "../support/runtimes.ts";
-import { events, finish, idle, pidOf, told, treesOfTests, Worker, worker } from "../support/trees.ts";
+import { GenServer, Process, Supervisor, isDown, receive } from "../../../js/index.ts";
+import type { Pid } from "../../../js/index.ts";
+import { end } from "../../support/processes.ts";
+import { held } from "../../support/runtimes.ts";
+import { events, finish, idle, pidOf, told, treesOfTests, Worker, worker } from "../../support/trees.ts";
 
 const { open } = treesOfTests();
 

@@ -3,14 +3,14 @@
 
 import { env } from "node:process";
 import { describe, expect, it } from "vitest";
-import { AlreadyStartedError, NoProcessError, Process, ServerExitedError, StartError, Supervisor, createRuntime, exit, isExit, receive, self, send } from "../../js/index.ts";
-import type { Pid, Runtime } from "../../js/index.ts";
-import { createRandom } from "../core/random.ts";
-import type { Random } from "../core/random.ts";
-import { createClock, pass, settled } from "../support/clock.ts";
-import type { VirtualClock } from "../support/clock.ts";
-import { createModel, ended, forget, nodeOf, running, start, stop } from "./supervisor-model.ts";
-import type { Model, Node, Plan, SupervisorPlan } from "./supervisor-model.ts";
+import { AlreadyStartedError, NoProcessError, Process, ServerExitedError, StartError, Supervisor, createRuntime, exit, isExit, receive, self, send } from "../../../js/index.ts";
+import type { Pid, Runtime } from "../../../js/index.ts";
+import { createRandom } from "../../core/random.ts";
+import type { Random } from "../../core/random.ts";
+import { createClock, pass, settled } from "../../support/clock.ts";
+import type { VirtualClock } from "../../support/clock.ts";
+import { createModel, ended, forget, nodeOf, running, start, stop } from "./model.ts";
+import type { Model, Node, Plan, SupervisorPlan } from "./model.ts";
 
 const SEEDS = env["SEED"] === undefined ? Array.from({ length: 30 }, (_, index) => index + 1) : [Number(env["SEED"])];
 const REASONS = ["normal", "shutdown", { shutdown: 1 }, "odd", "kill"];
