@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { BuildOptions, Plugin } from "esbuild";
 import { hostsFolder, output, root } from "./paths.ts";
-import { FROM_SOURCE, testFiles } from "./test-files.ts";
+import { isFromSource, testFiles } from "./test-files.ts";
 
 /** As much of beamlet/preempt as is used here. */
 interface Preempt {
@@ -101,7 +101,7 @@ async function libraryPlugin(library: string, name: string): Promise<Plugin> {
       onLoad({ filter: /.*/, namespace: "node" }, () => ({ contents: "export const env = {};" }));
       onResolve({ filter: /\.ts$/ }, ({ path, importer, resolveDir }) => {
         const file = relative(root, resolve(resolveDir, path));
-        if (!isOfLibrary(file) || isOfLibrary(relative(root, importer)) || FROM_SOURCE.includes(relative(root, importer))) return undefined;
+        if (!isOfLibrary(file) || isOfLibrary(relative(root, importer)) || isFromSource(relative(root, importer))) return undefined;
         if (file === "js/index.ts" || file === "js/errors.ts") return { path: name, external: true };
         if (file === "js/testing/index.ts") return { path: join(library, "dist/testing.js") };
         const noun = basename(file, ".ts").replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

@@ -4,8 +4,10 @@
 const hasFrozenClock = (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === "Cloudflare-Workers";
 
 export const notApplicable: Readonly<Record<string, Readonly<Record<string, () => string | undefined>>>> = {
-  "tests/copy.test.ts": {
+  "tests/copy/clone.test.ts": {
     "copy, against structuredClone > passes the memory of a SharedArrayBuffer, not a copy of it": () => (typeof SharedArrayBuffer === "undefined" ? "no SharedArrayBuffer: the page is not isolated from other origins" : undefined),
+  },
+  "tests/copy/refusals.test.ts": {
     "copy, refusals > refuses the namespace of a module": () => "the modules of a bundle are no module namespaces",
   },
   "tests/preempt/everywhere.test.ts": {
