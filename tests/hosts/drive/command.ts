@@ -40,7 +40,7 @@ export function start(path: string, args: readonly string[], { env = {}, cwd, co
     answer: () => answer,
     ended,
     async stop() {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) killGroup(child.pid);
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) kill(-child.pid, "SIGKILL");
       await ended.catch(() => {});
     },
   };
@@ -54,9 +54,10 @@ export async function outputOf(path: string, ...args: readonly string[]): Promis
   return command.answer().trim();
 }
 
-function killGroup(pid: number): void {
+/** Sends a signal to a process, or to a group by the negative of its number. */
+export function kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // It ended at this moment.
   }

@@ -2,7 +2,8 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser } from "./browser.ts";
-import { start } from "./command.ts";
+import { kill, start } from "./command.ts";
+import type { Command } from "./command.ts";
 import { onPath } from "./paths.ts";
 import { freePort } from "./ports.ts";
 
@@ -30,7 +31,7 @@ function visit<T>(url: string, during: () => Promise<T>): Promise<T> {
 /** Starts a browser, and closes it when `during` has ended. */
 async function inSession<T>(during: (session: Session, base: string) => Promise<T>): Promise<T> {
   const port = await freePort();
-  const command = start(display!, ["-a", driver!, `--port=${port}`], { env: { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" } });
+  const command = start(display!, ["-a", "sh", "-c", 'echo $$ && exec "$0" "$@"', driver!, `--port=${port}`], { env: { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" } });
   const base = `http://127.0.0.1:${port}`;
   try {
     const session = await open(base);
@@ -40,8 +41,18 @@ async function inSession<T>(during: (session: Session, base: string) => Promise<
   } catch (error) {
     throw new Error(`${String(error)}\n${command.output()}`, { cause: error });
   } finally {
-    await command.stop();
+    await close(command);
   }
+}
+
+/** Ends the driver, which has said its process id: xvfb-run takes the display away when what it runs has ended, and not when it is killed itself. */
+async function close(command: Command): Promise<void> {
+  const pid = Number.parseInt(command.answer());
+  if (pid > 0) {
+    kill(pid, "SIGTERM");
+    await Promise.race([command.ended, delay(5_000, undefined, { ref: false })]);
+  }
+  await command.stop();
 }
 
 /** Opens a session, as soon as the driver listens. */
