@@ -1,7 +1,6 @@
 // What is made of the rounds of a run: the page, its verdicts and its charts.
 
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { publish } from "../../bench/publish.ts";
@@ -13,6 +12,7 @@ import { geometricMean, median, quantile } from "../../bench/stats.ts";
 import { studies } from "../../bench/studies.ts";
 import { part, table } from "../../bench/table.ts";
 import { isMet, limitOf, reachedOf, targets } from "../../bench/targets.ts";
+import { newFolder } from "../support/folders.ts";
 
 function row(workload: string, peer: string, ...rounds: readonly number[]): Row {
   return { workload, peer, rounds, operations: 1_000, unit: "thing", measures: workload === "idle" ? "bytes" : "nanoseconds", notes: {} };
@@ -92,7 +92,7 @@ describe("the page", () => {
   });
 
   it("links charts that were written, of well-formed SVG without anything from elsewhere", () => {
-    const folder = mkdtempSync(join(tmpdir(), "beamlet-bench-"));
+    const folder = newFolder();
     publish(whole, folder);
     const page = readFileSync(join(folder, "RESULTS.md"), "utf8");
     const linked = [...page.matchAll(/\(charts\/(.*?)\)/g)].map(([, name]) => name ?? "");
@@ -127,15 +127,13 @@ describe("the table of numbers in README.md", () => {
   });
 
   it("replaces what stood between its marks, and nothing else", () => {
-    const folder = mkdtempSync(join(tmpdir(), "beamlet-readme-"));
-    const path = join(folder, "README.md");
+    const path = join(newFolder(), "README.md");
     writeFileSync(path, readme.replace(/\| ping-pong: .*/, "| ping-pong: as it was |"));
     publishNumbers(recorded, path);
 
     expect(readFileSync(path, "utf8")).toBe(readme);
     writeFileSync(path, "# no table");
     expect(() => publishNumbers(recorded, path)).toThrow("expected <!-- numbers");
-    rmSync(folder, { recursive: true });
   });
 });
 

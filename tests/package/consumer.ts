@@ -2,11 +2,11 @@
 
 import { execFileSync } from "node:child_process";
 import type { ExecFileSyncOptions } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execPath } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { newFolder } from "../support/folders.ts";
 
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -38,7 +38,7 @@ export interface Tarball {
 }
 
 export function pack(): Tarball {
-  const folder = mkdtempSync(join(tmpdir(), "beamlet-package-"));
+  const folder = newFolder();
   const [packed] = Object.values(JSON.parse(run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root })) as Record<string, Packed>);
   if (packed === undefined) throw new Error("expected npm pack to pack one package, got none");
   return { file: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
