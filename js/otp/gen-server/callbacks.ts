@@ -69,6 +69,17 @@ export interface Callbacks<Arg, State, Request, Result, Cast, Message, Continue,
   formatStatus?(status: Status): Status;
 }
 
+/** Callbacks of whatever types. */
+export interface AnyCallbacks {
+  init(arg: never): unknown;
+  handleCall?(request: never, from: From, state: never): unknown;
+  handleCast?(request: never, state: never): unknown;
+  handleInfo?(message: never, state: never): unknown;
+  handleContinue?(arg: never, state: never): unknown;
+  terminate?(reason: unknown, state: never): unknown;
+  formatStatus?(status: never): unknown;
+}
+
 declare const serverTypes: unique symbol;
 declare const replyType: unique symbol;
 

@@ -66,6 +66,12 @@ export class Stop {
   }
 }
 
+/** What was sent to a server: the request of a call or a cast, or the message itself. */
+export function contentOf(message: unknown): unknown {
+  if (message instanceof Call) return requestOf(message);
+  return message instanceof Cast ? message.request : message;
+}
+
 /** A reply that says what went wrong, to be thrown in the caller. */
 export class Failure {
   readonly error: unknown;

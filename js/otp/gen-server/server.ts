@@ -25,30 +25,13 @@ import { isExit } from "../../signals.ts";
 import { isVia } from "../../via.ts";
 import { giveUpName } from "../destination.ts";
 import { activityOf } from "./activity.ts";
+import type { AnyCallbacks } from "./callbacks.ts";
 import { CONTINUE, IGNORE, REPLY, STOP, TIMEOUT, shapeOf } from "./outcome.ts";
 import type { CallbackName, Outcome } from "./outcome.ts";
-import { Call, Cast, Failure, StateCall, Stop, forgetRequest, requestOf } from "./request.ts";
+import { Call, Cast, StateCall, Stop, contentOf, forgetRequest, requestOf } from "./request.ts";
 import type { From } from "./request.ts";
+import { answerOf } from "./state.ts";
 import { terminationReport } from "./termination-report.ts";
-
-/** Callbacks of whatever types. */
-export interface AnyCallbacks {
-  init(arg: never): unknown;
-  handleCall?(request: never, from: From, state: never): unknown;
-  handleCast?(request: never, state: never): unknown;
-  handleInfo?(message: never, state: never): unknown;
-  handleContinue?(arg: never, state: never): unknown;
-  terminate?(reason: unknown, state: never): unknown;
-  formatStatus?(status: never): unknown;
-}
-
-/** Names what says, in a state that leads into the runtime, what `getState` shows of it. Such a state is not replaced. */
-export const DESCRIBE: unique symbol = Symbol("describe");
-
-/** The state of a server of the library's own. */
-export interface Described {
-  readonly [DESCRIBE]: () => unknown;
-}
 
 /** What a new server is given by whoever starts it, and where it says how that went, when it ends again at once. */
 export interface Birth {
@@ -293,19 +276,10 @@ class Server implements Steps {
     this.#ending = { reason: outcome.stop, reply: replyTo === undefined ? undefined : copy(outcome.reply, "reply"), replyTo };
   }
 
-  #answerState({ ref, replace }: StateCall): void {
-    let answer: unknown;
-    try {
-      const describe = (this.#state as Partial<Described> | null | undefined)?.[DESCRIBE];
-      if (replace !== undefined) {
-        if (describe !== undefined) throw new TypeError("expected a server whose state may be replaced, got one of the library's own");
-        this.#state = replace(this.#state);
-      }
-      answer = copy(describe === undefined ? this.#state : describe(), "state");
-    } catch (error) {
-      answer = new Failure(error);
-    }
-    deliverToAlias(this.#scheduler, ref, answer);
+  #answerState(asked: StateCall): void {
+    const { state, answer } = answerOf(asked, this.#state);
+    this.#state = state;
+    deliverToAlias(this.#scheduler, asked.ref, answer);
   }
 
   /** A callback has thrown, or returned what it may not. */
@@ -329,7 +303,7 @@ class Server implements Steps {
 
   #end({ reason, reply, replyTo }: Ending): IteratorResult<unknown, unknown> {
     if (replyTo !== undefined) deliverToAlias(this.#scheduler, replyTo.ref, reply);
-    if (!isNormalExit(reason)) log(this.#scheduler, "error", terminationReport(this.#title(), this.#callbacks, { reason, state: this.#state, message: visible(this.#message) }));
+    if (!isNormalExit(reason)) log(this.#scheduler, "error", terminationReport(this.#title(), this.#callbacks, { reason, state: this.#state, message: contentOf(this.#message) }));
     if (reason === "normal") return done(undefined);
     throw new ExitError(reason);
   }
@@ -369,10 +343,4 @@ function isOutcome(result: unknown): boolean {
 
 function missing(callback: string, request: unknown): TypeError {
   return new TypeError(`expected callbacks with ${callback}, got none for ${inspect(request)}; define it, or do not ask for it`);
-}
-
-/** What a report shows of the message that a server was at. */
-function visible(message: unknown): unknown {
-  if (message instanceof Call) return requestOf(message);
-  return message instanceof Cast ? message.request : message;
 }

@@ -21,8 +21,9 @@ import { isDown, isExit, kill } from "../../signals.ts";
 import type { Down } from "../../signals.ts";
 import { runProcess, spawnProcess, undoIfThrown } from "../../spawn.ts";
 import { isWaitOver } from "../../wait.ts";
+import type { AnyCallbacks } from "./callbacks.ts";
 import { serve } from "./server.ts";
-import type { AnyCallbacks, Birth } from "./server.ts";
+import type { Birth } from "./server.ts";
 import { noteWaiting } from "./waits.ts";
 
 /** Options of `start` and `startLink`. */

@@ -15,7 +15,7 @@ import { callingOrDefault } from "../../runtime.ts";
 import { callingScheduler, checkNotStopped, currentPid, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { isExit } from "../../signals.ts";
-import type { AnyCallbacks } from "../gen-server/server.ts";
+import type { AnyCallbacks } from "../gen-server/callbacks.ts";
 import { Table } from "../table.ts";
 
 /** What a registry is started with. */
