@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { Process, exit, isDown, receive, self, send, spawn, until } from "../../../js/index.ts";
 import type { Pid } from "../../../js/index.ts";
-import { ServerExitedError } from "../../../js/errors.ts";
+import type { ServerExitedError } from "../../../js/errors.ts";
 import * as GenServer from "../../../js/otp/gen-server.ts";
 import { drain } from "../../support/drain.ts";
 import { runtimesOfTests } from "../../support/runtimes.ts";
