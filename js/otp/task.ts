@@ -18,14 +18,16 @@ import { callingPid, callingScheduler, currentPid } from "../scheduler.ts";
 import type { Body, Scheduler } from "../scheduler.ts";
 import { undoIfThrown } from "../spawn.ts";
 import { spawnTask } from "./task/body.ts";
+import type { AsyncStreamOptions } from "./task/plan.ts";
 import { deliverReply, ownOperation } from "./task/result.ts";
 import type { TaskResult } from "./task/result.ts";
 import { streamOf } from "./task/stream.ts";
-import type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
+import type { TaskStream, ZippedExit } from "./task/stream.ts";
 import { awaiting, awaitingMany, ignoreTask, shuttingDown, waitingFor, yieldingMany } from "./task/waiting.ts";
 
 export * as Supervisor from "./task/supervisor.ts";
-export type { AsyncStreamOptions, TaskStream, ZippedExit } from "./task/stream.ts";
+export type { AsyncStreamOptions } from "./task/plan.ts";
+export type { TaskStream, ZippedExit } from "./task/stream.ts";
 export type { TaskExit, TaskReply, TaskResult } from "./task/result.ts";
 
 declare const result: unique symbol;

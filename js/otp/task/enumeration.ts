@@ -17,44 +17,21 @@ import { CallTimeoutError, ServerExitedError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
 import { workerLineage } from "../../lineage.ts";
 import type { Lineage } from "../../lineage.ts";
-import { noteOn } from "../../notes.ts";
-import { PENDING, done } from "../../operation.ts";
 import { generationOfPid, isRef, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
-import { receive } from "../../receive.ts";
 import { isAlive, newLink, newRef, unlink } from "../../relations.ts";
 import { currentPid, log } from "../../scheduler.ts";
-import type { Body, Scheduler, Steps } from "../../scheduler.ts";
+import type { Scheduler } from "../../scheduler.ts";
 import { isDown, kill, wake } from "../../signals.ts";
-import { spawnProcess, undoIfThrown } from "../../spawn.ts";
+import { undoIfThrown } from "../../spawn.ts";
 import { startTimer, stopTimer } from "../../timers.ts";
-import type { Destination } from "../destination.ts";
 import { childrenOf } from "../dynamic-supervisor/children.ts";
-import type { Child } from "../dynamic-supervisor/children.ts";
 import { spawnTask } from "./body.ts";
 import { Input } from "./input.ts";
+import { spawnKeeper } from "./keeper.ts";
+import type { StreamPlan } from "./plan.ts";
 import { Queue } from "./queue.ts";
 import type { TaskExit, TaskResult } from "./result.ts";
-
-/** What a stream does, with all its options. */
-export interface StreamPlan {
-  readonly items: Iterable<unknown> | AsyncIterable<unknown>;
-  readonly body: Body;
-  readonly maxConcurrency: number;
-  readonly ordered: boolean;
-  readonly timeout: number;
-  readonly onTimeout: "exit" | "killTask";
-  readonly zipInputOnExit: boolean;
-  readonly supervision: Supervision | undefined;
-}
-
-/** Under which supervisor the tasks are, and as what. */
-export interface Supervision {
-  readonly supervisor: Destination;
-  readonly child: Child;
-  /** False when a task that fails is a result whether or not the owner traps exits, and goes on when that ends. */
-  readonly isLinked: boolean;
-}
 
 /** What became of a task that has failed; with `input` when the plan says so. */
 export interface StreamExit extends TaskExit {
@@ -91,6 +68,8 @@ export class Enumeration {
   /** Of all tasks. */
   readonly #lineage: Lineage | undefined;
   readonly #keeper: Pid;
+  /** What the keeper monitors the owner by. */
+  readonly #ownerMonitor: Ref;
   readonly #running = new Map<Ref, Place>();
   /** The places that have not been handed out: in the order of the inputs, or of the ends. */
   readonly #places = new Queue<Place>();
@@ -111,7 +90,12 @@ export class Enumeration {
     this.owner = currentPid(scheduler);
     this.#lineage = workerLineage(scheduler);
     this.#input = new Input(plan.items, () => this.#wakeOwner());
-    this.#keeper = this.#spawnKeeper();
+    const makesResults = plan.supervision?.isLinked === false || (scheduler.core.flags(slotOfPid(this.owner)) & FLAG_TRAP_EXIT) !== 0;
+    [this.#keeper, this.#ownerMonitor] = spawnKeeper(scheduler, this.owner, makesResults, {
+      hear: (message) => this.#hear(message),
+      close: () => this.#closeInput(),
+      ended: (reason) => this.#keeperEnded(reason),
+    });
   }
 
   /** True once there is nothing left to ask for, or nobody who may. */
@@ -247,35 +231,18 @@ export class Enumeration {
 
   // ─── The keeper ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #spawnKeeper(): Pid {
-    const scheduler = this.#scheduler;
-    const { core } = scheduler;
-    const owner = slotOfPid(this.owner);
-    let ownerMonitor: Ref | undefined;
-    const pid = spawnProcess(scheduler, nothing);
-    const slot = slotOfPid(pid);
-    // Not begun by a function: it must clean up even when a signal ends it before its first turn.
-    scheduler.bodies[slot] = keeping((message) => this.#hear(message, ownerMonitor), () => this.#closeInput());
-    noteOn(scheduler, slot).onExit = (end) => {
-      this.#hasKeeperEnded = true;
-      if (!this.#isClosing) this.#failure ??= { error: new ServerExitedError(pid, end.reason) };
-      this.#isClosing = true;
-      this.#wakeOwner();
-    };
-    const makesResults = this.#plan.supervision?.isLinked === false || (core.flags(owner) & FLAG_TRAP_EXIT) !== 0;
-    core.setFlag(slot, FLAG_TRAP_EXIT, makesResults ? 1 : 0);
-    undoIfThrown(scheduler, pid, () => {
-      newLink(scheduler, slot, owner);
-      ownerMonitor = newRef(scheduler, core.monitor(slot, owner, ALIAS_NONE));
-    });
-    return pid;
+  #keeperEnded(reason: unknown): void {
+    this.#hasKeeperEnded = true;
+    if (!this.#isClosing) this.#failure ??= { error: new ServerExitedError(this.#keeper, reason) };
+    this.#isClosing = true;
+    this.#wakeOwner();
   }
 
   /** Handles a message to the keeper. Returns whether the keeper has nothing left to do. */
-  #hear(message: unknown, ownerMonitor: Ref | undefined): boolean {
+  #hear(message: unknown): boolean {
     if (message === CLOSE) this.#killAll();
     else if (isRef(message)) this.#timeOut(message);
-    else if (isDown(message, ownerMonitor)) this.#ownerEnded();
+    else if (isDown(message, this.#ownerMonitor)) this.#ownerEnded();
     else if (isDown(message)) this.#taskEnded(message.ref, message.reason);
     if (!this.#isClosing || this.#running.size > 0) return false;
     if (!this.#mayKeeperEnd) {
@@ -348,26 +315,4 @@ export class Enumeration {
       log(this.#scheduler, "error", `The input of a stream of tasks threw while it was being closed: ${inspect(error)}`);
     }
   }
-}
-
-function nothing(): void {}
-
-/** The body of the keeper: hears message after message until it has nothing left to do. */
-function keeping(hear: (message: unknown) => boolean, close: () => void): Steps {
-  const messages = receive()[Symbol.iterator]();
-  return {
-    next() {
-      for (;;) {
-        const step = messages.next();
-        if (step.done !== true) return PENDING;
-        if (hear(step.value)) return done(undefined);
-      }
-    },
-
-    /** A signal has ended the keeper, and its end will end the tasks. */
-    return() {
-      close();
-      return done(undefined);
-    },
-  };
 }

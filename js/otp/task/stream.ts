@@ -5,35 +5,21 @@ import { isThenable, stepsOf } from "../../body.ts";
 import { NotAProcessError, NotOwnerError } from "../../errors.ts";
 import { PENDING, done } from "../../operation.ts";
 import type { Operation, Step, Suspension } from "../../operation.ts";
-import { checkBoolean, checkChoice, checkCount, checkDuration, checkFunction, checkKeys, wrongType } from "../../options.ts";
+import { checkFunction } from "../../options.ts";
 import { isPid } from "../../pid.ts";
 import { callingOrDefault } from "../../runtime.ts";
 import { active, currentPid, schedulerOfPid } from "../../scheduler.ts";
 import type { Body, Scheduler } from "../../scheduler.ts";
 import { runProcess } from "../../spawn.ts";
 import { until } from "../../until.ts";
-import { schedulersOnline } from "../system.ts";
 import { END, createDriver } from "./driver.ts";
 import type { Driver } from "./driver.ts";
 import { BLOCKED, Enumeration, OVER, RESULT } from "./enumeration.ts";
-import type { StreamExit, StreamPlan, StreamResult, Supervision } from "./enumeration.ts";
+import type { StreamExit, StreamResult } from "./enumeration.ts";
+import { planOf } from "./plan.ts";
+import type { AsyncStreamOptions, StreamPlan, Supervision } from "./plan.ts";
 import { ownOperation } from "./result.ts";
 import type { TaskExit, TaskResult } from "./result.ts";
-
-const OPTIONS: readonly string[] = ["maxConcurrency", "ordered", "timeout", "onTimeout", "zipInputOnExit"] satisfies (keyof AsyncStreamOptions)[];
-
-export interface AsyncStreamOptions {
-  /** Tasks that may live at once. Default `System.schedulersOnline()`, read at the call. */
-  readonly maxConcurrency?: number;
-  /** Results in the order of the inputs (default), or in the order in which they come. */
-  readonly ordered?: boolean;
-  /** Milliseconds that each task gets, from its start. Default 5000. */
-  readonly timeout?: number;
-  /** What a task without time left does: `"exit"` (default) ends the stream with a `CallTimeoutError`, `"killTask"` makes it a result with reason `"timeout"`. */
-  readonly onTimeout?: "exit" | "killTask";
-  /** Whether the result of a task that has failed shows its `input`. Default false. */
-  readonly zipInputOnExit?: boolean;
-}
 
 /** What became of a task of a stream with `zipInputOnExit` that did not return. */
 export interface ZippedExit<Input> extends TaskExit {
@@ -182,24 +168,4 @@ function* performing(returned: unknown): Generator<Suspension, void, unknown> {
 function stepping<T>(next: () => Step<T>): IterableIterator<Suspension, T, unknown> {
   const steps: IterableIterator<Suspension, T, unknown> = { [Symbol.iterator]: () => steps, next };
   return steps;
-}
-
-function planOf(items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: AsyncStreamOptions, supervision: Supervision | undefined): StreamPlan {
-  if (items === undefined || items === null || !(Symbol.iterator in Object(items) || Symbol.asyncIterator in Object(items))) {
-    throw wrongType("an iterable or an async iterable as the items", items);
-  }
-  checkFunction(body, "a function as the body of a task");
-  checkKeys(options, OPTIONS);
-
-  const { maxConcurrency = schedulersOnline(), ordered = true, timeout = 5_000, onTimeout = "exit", zipInputOnExit = false } = options;
-  return {
-    items,
-    body,
-    maxConcurrency: checkCount("maxConcurrency", maxConcurrency, 1),
-    ordered: checkBoolean("ordered", ordered),
-    timeout: checkDuration(timeout, "timeout"),
-    onTimeout: checkChoice("onTimeout", onTimeout, ["exit", "killTask"]),
-    zipInputOnExit: checkBoolean("zipInputOnExit", zipInputOnExit),
-    supervision,
-  };
 }

@@ -30,9 +30,10 @@ import { SHUTDOWN_MS } from "../supervisor/child-spec.ts";
 import type { OwnChildSpec } from "../supervisor/child-spec.ts";
 import type { Task } from "../task.ts";
 import { spawnTask } from "./body.ts";
+import type { AsyncStreamOptions } from "./plan.ts";
 import { deliverReply } from "./result.ts";
 import { streamOf } from "./stream.ts";
-import type { AsyncStreamOptions, TaskStream, ZippedExit } from "./stream.ts";
+import type { TaskStream, ZippedExit } from "./stream.ts";
 
 /** Options of `startLink`. */
 export interface Options extends DynamicSupervisorOptions {}
