@@ -1,11 +1,11 @@
 // Delivery of a message that is the receiver's already: one call of the core, one array write.
 
 import { HANDED, LONG, MAILBOX_LIMITED, NONE, RELATION_ENDED } from "../bindings/core.ts";
-import { generationOfRef, indexOfRef } from "./pid.ts";
 import { handTo } from "./handed.ts";
 import { keep } from "./long-mailbox.ts";
 import { notesOf } from "./notes.ts";
-import type { Ref } from "./pid.ts";
+import { generationOfPid, generationOfRef, indexOfRef, slotOfPid } from "./pid.ts";
+import type { AnyPid, Ref } from "./pid.ts";
 import { checkNotStopped, limitError } from "./scheduler.ts";
 import type { Scheduler, Waiting } from "./scheduler.ts";
 
@@ -27,6 +27,11 @@ export function deliver(scheduler: Scheduler, slot: number, generation: number, 
   } else {
     checkNotStopped(scheduler);
   }
+}
+
+/** As {@link deliver}, to the process of a pid. */
+export function deliverTo(scheduler: Scheduler, pid: AnyPid, message: unknown): void {
+  deliver(scheduler, slotOfPid(pid), generationOfPid(pid), message);
 }
 
 /** Queues a message in a mailbox that may have a limit. Returns its place, or NONE when it was dropped or nobody is there. @throws MailboxFullError, SystemLimitError */

@@ -2,7 +2,7 @@
 
 import { NONE } from "../bindings/core.ts";
 import { copy } from "./copy.ts";
-import { deliver } from "./deliver.ts";
+import { deliverTo } from "./deliver.ts";
 import { inspect } from "./inspect.ts";
 import { whereis } from "./names.ts";
 import type { ServerName } from "./names.ts";
@@ -74,7 +74,7 @@ export function fire(scheduler: Scheduler, destination: AnyPid | ServerName, mes
   try {
     const pid = isPid(destination) ? destination : whereis(scheduler, destination as ServerName);
     if (pid === undefined) return;
-    deliver(scheduler, slotOfPid(pid), generationOfPid(pid), message);
+    deliverTo(scheduler, pid, message);
   } catch (error) {
     log(scheduler, "error", `A timer could not send to ${inspect(destination)}: ${inspect(error)}`);
   }

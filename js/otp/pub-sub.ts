@@ -1,11 +1,11 @@
 // PubSub: messages to whoever has subscribed to a topic. Phoenix's module of that name: a registry whose keys are topics.
 
 import { copy } from "../copy.ts";
-import { deliver } from "../deliver.ts";
+import { deliverTo } from "../deliver.ts";
 import type { Name } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { check, checkKeys } from "../options.ts";
-import { generationOfPid, isPid, slotOfPid } from "../pid.ts";
+import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { schedulerOfPid } from "../scheduler.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -103,7 +103,7 @@ function broadcastToAllBut(from: AnyPid | undefined, pubsub: Name, topic: Key, m
   for (const pid of pidsIn(table.under(canonical(topic)))) {
     if (pid === from) continue;
     try {
-      deliver(scheduler, slotOfPid(pid), generationOfPid(pid), copy(original));
+      deliverTo(scheduler, pid, copy(original));
     } catch (error) {
       failures.push(error);
     }

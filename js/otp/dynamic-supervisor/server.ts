@@ -1,12 +1,11 @@
 // The process of a dynamic supervisor: a GenServer whose state are its children. Elixir's callbacks of DynamicSupervisor.
 
 import { FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
-import { deliver } from "../../deliver.ts";
+import { deliverTo } from "../../deliver.ts";
 import { NoProcessError } from "../../errors.ts";
 import type { ServerName } from "../../names.ts";
 import type { Suspension } from "../../operation.ts";
 import { wrongType } from "../../options.ts";
-import { generationOfPid, slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import { sleep } from "../../process.ts";
 import { isNormalExit } from "../../reason.ts";
@@ -176,8 +175,7 @@ function* restarting(state: State, pid: AnyPid, child: Child, reason: unknown): 
     complain(state, "failed to start", started.failure, child);
     children.setRestarting(pid);
     yield* sleep(0); // what fails at once must not fail all through a turn
-    const supervisor = currentPid(scheduler);
-    deliver(scheduler, slotOfPid(supervisor), generationOfPid(supervisor), new Retry(pid));
+    deliverTo(scheduler, currentPid(scheduler), new Retry(pid));
   } else {
     children.delete(pid);
     if (started.pid !== undefined) children.set(started.pid, child);

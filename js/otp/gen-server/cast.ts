@@ -1,8 +1,7 @@
 // The cast: a request that nobody waits for.
 
-import { deliver } from "../../deliver.ts";
+import { deliverTo } from "../../deliver.ts";
 import { inspect } from "../../inspect.ts";
-import { generationOfPid, slotOfPid } from "../../pid.ts";
 import type { Pid } from "../../pid.ts";
 import { log } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
@@ -15,7 +14,7 @@ export function castTo(server: Destination, request: unknown): void {
   const destination = checkDestination(server);
   const scheduler = homeOf(destination);
   const pid = find(scheduler, destination);
-  if (pid !== undefined) deliver(scheduler, slotOfPid(pid), generationOfPid(pid), new Cast(request));
+  if (pid !== undefined) deliverTo(scheduler, pid, new Cast(request));
 }
 
 /** The process that gets it. A `via` whose module throws leads nowhere, as in Elixir. */

@@ -1,12 +1,12 @@
 // Into a registry and out of it again: the link that comes and goes with that, and the listeners who are told.
 
 import { copy } from "../../copy.ts";
-import { deliver } from "../../deliver.ts";
+import { deliverTo } from "../../deliver.ts";
 import { AlreadyRegisteredError } from "../../errors.ts";
 import type { Name } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
 import { whereis } from "../../names.ts";
-import { generationOfPid, slotOfPid } from "../../pid.ts";
+import { slotOfPid } from "../../pid.ts";
 import type { Pid } from "../../pid.ts";
 import { isAlive, link, unlink } from "../../relations.ts";
 import { log } from "../../scheduler.ts";
@@ -54,7 +54,7 @@ function tell({ scheduler, listeners, name }: Found, event: () => Event): void {
   for (const listener of listeners) {
     try {
       const pid = whereis(scheduler, listener);
-      if (pid !== undefined) deliver(scheduler, slotOfPid(pid), generationOfPid(pid), event());
+      if (pid !== undefined) deliverTo(scheduler, pid, event());
     } catch (error) {
       log(scheduler, "warn", `The registry ${inspect(name)} could not tell its listener ${inspect(listener)}: ${inspect(error)}`);
     }

@@ -1,10 +1,10 @@
 // The driver of a stream: the process that enumerates it for host code, which asks by promises.
 
-import { deliver } from "../../deliver.ts";
+import { deliverTo } from "../../deliver.ts";
 import { ExitError } from "../../errors.ts";
 import { noteOn } from "../../notes.ts";
 import type { Suspension } from "../../operation.ts";
-import { generationOfPid, slotOfPid } from "../../pid.ts";
+import { slotOfPid } from "../../pid.ts";
 import type { Pid } from "../../pid.ts";
 import { isError } from "../../reason.ts";
 import { receive } from "../../receive.ts";
@@ -42,7 +42,7 @@ export function createDriver(scheduler: Scheduler, stream: TaskStream<unknown, S
       requests.push({ isHalt, resolve, reject });
       if (hasEnded) answerAll();
       else if (pid === undefined) pid = begin();
-      else deliver(scheduler, slotOfPid(pid), generationOfPid(pid), "asked");
+      else deliverTo(scheduler, pid, "asked");
     });
   }
 

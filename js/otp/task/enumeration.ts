@@ -12,7 +12,7 @@
 // The results themselves need no message: the task leaves its value here.
 
 import { ALIAS_NONE, FLAG_TRAP_EXIT } from "../../../bindings/core.ts";
-import { deliver } from "../../deliver.ts";
+import { deliverTo } from "../../deliver.ts";
 import { CallTimeoutError, ServerExitedError } from "../../errors.ts";
 import { inspect } from "../../inspect.ts";
 import { workerLineage } from "../../lineage.ts";
@@ -127,7 +127,7 @@ export class Enumeration {
   }
 
   #tellKeeper(): void {
-    deliver(this.#scheduler, slotOfPid(this.#keeper), generationOfPid(this.#keeper), CLOSE);
+    deliverTo(this.#scheduler, this.#keeper, CLOSE);
   }
 
   /** As `close`, and nothing that has failed before is told any more. */
