@@ -70,6 +70,11 @@ export const ALIAS_REPLY = 3;
 // Added to the message slot that `sendToAlias` returns when that message also ended the relation.
 export const RELATION_ENDED = 1073741824;
 
+// What `demonitor` and `unalias` return: there was nothing to end, the other half of the relation is left, nothing is.
+export const NONE_ENDED = 0;
+export const HALF_ENDED = 1;
+export const ALL_ENDED = 2;
+
 // Generations stay below 2^30, where every engine still keeps an integer unboxed. A record that reaches it is retired.
 export const GENERATION_LIMIT = 1073741823;
 

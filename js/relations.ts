@@ -1,6 +1,6 @@
 // Links, monitors and aliases, as the calling process asks for them.
 
-import { ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, FLAG_TRAP_EXIT, NONE } from "../bindings/core.ts";
+import { ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, ALL_ENDED, FLAG_TRAP_EXIT, HALF_ENDED, NONE, NONE_ENDED } from "../bindings/core.ts";
 import { deliverSignal, takeValue } from "./deliver.ts";
 import { endRelations } from "./end-relations.ts";
 import { NoProcessError } from "./errors.ts";
@@ -77,14 +77,14 @@ export function refuseReply(scheduler: Scheduler, ref: Ref): void {
 /** Ends a monitor of the current process. Returns whether it was still there. With `isFlushing`, a DOWN of it in the mailbox goes too. */
 export function demonitor(scheduler: Scheduler, ref: Ref, isFlushing: boolean): boolean {
   const index = relationOf(scheduler, ref);
-  const ended = index === NONE ? 0 : scheduler.core.demonitor(index, generationOfRef(ref));
-  if (ended === 1) scheduler.monitoredNames.delete(index);
-  if (ended === 2) forgetRelation(scheduler, index);
-  if (ended === 0 && isFlushing) {
+  const ended = index === NONE ? NONE_ENDED : scheduler.core.demonitor(index, generationOfRef(ref));
+  if (ended === HALF_ENDED) scheduler.monitoredNames.delete(index);
+  if (ended === ALL_ENDED) forgetRelation(scheduler, index);
+  if (ended === NONE_ENDED && isFlushing) {
     scheduler.core.beginReceive();
     takeFirst(scheduler, (message) => isDown(message, ref));
   }
-  return ended !== 0;
+  return ended !== NONE_ENDED;
 }
 
 /** Gives the current process an alias. */
@@ -95,9 +95,9 @@ export function makeAlias(scheduler: Scheduler, mode: AliasMode): Ref {
 /** Ends an alias of the current process. Returns whether it was active. */
 export function unalias(scheduler: Scheduler, ref: Ref): boolean {
   const index = relationOf(scheduler, ref);
-  const ended = index === NONE ? 0 : scheduler.core.unalias(index, generationOfRef(ref));
-  if (ended === 2) forgetRelation(scheduler, index);
-  return ended !== 0;
+  const ended = index === NONE ? NONE_ENDED : scheduler.core.unalias(index, generationOfRef(ref));
+  if (ended === ALL_ENDED) forgetRelation(scheduler, index);
+  return ended !== NONE_ENDED;
 }
 
 /** A ref that stands for nothing. Made by a process, it remembers the end of its mailbox. */

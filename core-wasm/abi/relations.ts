@@ -1,6 +1,6 @@
 // Relations: links, monitors and aliases, and what is sent through them.
 
-import { ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, COST_SIGNAL, LINK, MONITOR, NONE, RELATION_ENDED } from "../layout";
+import { ALIAS, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, ALL_ENDED, COST_SIGNAL, HALF_ENDED, LINK, MONITOR, NONE, NONE_ENDED, RELATION_ENDED } from "../layout";
 import { sendThrough } from "../delivery";
 import { Process, processAt } from "../process";
 import { Relation, findLink, findRelation, keepAlias, nextRelation as relationAfter, otherEnd, relate, relationAt, unrelate } from "../relation";
@@ -50,23 +50,23 @@ export function endRelation(index: i32): void {
   unrelate(relationAt(index));
 }
 
-/** Ends the monitor of a relation; an explicit alias outlives it. Returns 0 when there was none, 1 when the alias is left, 2 when nothing is. */
+/** Ends the monitor of a relation; an explicit alias outlives it. Returns NONE_ENDED when there was none, HALF_ENDED when the alias is left, or ALL_ENDED. */
 export function demonitor(index: i32, generation: i32): i32 {
   const relation = findRelation(index, generation);
-  if (relation == null || relation.kind != MONITOR) return 0;
-  return endMonitor(relation) ? 2 : 1;
+  if (relation == null || relation.kind != MONITOR) return NONE_ENDED;
+  return endMonitor(relation) ? ALL_ENDED : HALF_ENDED;
 }
 
-/** Ends the alias of a relation. Returns 0 when there was none, 1 when its monitor is left, 2 when nothing is. */
+/** Ends the alias of a relation. Returns NONE_ENDED when there was none, HALF_ENDED when its monitor is left, or ALL_ENDED. */
 export function unalias(index: i32, generation: i32): i32 {
   const relation = findRelation(index, generation);
-  if (relation == null || relation.alias == ALIAS_NONE) return 0;
+  if (relation == null || relation.alias == ALIAS_NONE) return NONE_ENDED;
   if (relation.kind == MONITOR) {
     relation.alias = <u8>ALIAS_NONE;
-    return 1;
+    return HALF_ENDED;
   }
   unrelate(relation);
-  return 2;
+  return ALL_ENDED;
 }
 
 /** As `send`, to the owner of an active alias; HANDED is added to its slot. RELATION_ENDED is added to the slot when the message ended the relation. May grow memory. */

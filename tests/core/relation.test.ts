@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALIAS, ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, LEFT_RELATIONS, LINK, MESSAGES, MONITOR, NONE, PROCESSES, RELATIONS, RELATION_ENDED } from "../../bindings/core.ts";
+import { ALIAS, ALIAS_DEMONITOR, ALIAS_EXPLICIT, ALIAS_NONE, ALIAS_REPLY, ALL_ENDED, HALF_ENDED, LEFT_RELATIONS, LINK, MESSAGES, MONITOR, NONE, NONE_ENDED, PROCESSES, RELATIONS, RELATION_ENDED } from "../../bindings/core.ts";
 import type { Core } from "../../bindings/core.ts";
 import { firstRelation, open, spawnCurrent, spawnWaiting, times, walk } from "./open.ts";
 
@@ -66,7 +66,7 @@ describe("monitor", () => {
     const { core, a, b } = two();
     const monitor = core.monitor(a, b, ALIAS_NONE);
 
-    expect([core.sendToAlias(monitor, 1), core.unalias(monitor, 1)]).toEqual([NONE, 0]);
+    expect([core.sendToAlias(monitor, 1), core.unalias(monitor, 1)]).toEqual([NONE, NONE_ENDED]);
     expect(core.messageQueueLength(a)).toBe(0);
   });
 });
@@ -77,7 +77,7 @@ describe("demonitor", () => {
     const modes = [ALIAS_NONE, ALIAS_EXPLICIT, ALIAS_DEMONITOR, ALIAS_REPLY];
     const monitors = modes.map((mode) => core.monitor(a, b, mode));
 
-    expect(monitors.map((index) => core.demonitor(index, 1))).toEqual([2, 1, 2, 2]);
+    expect(monitors.map((index) => core.demonitor(index, 1))).toEqual([ALL_ENDED, HALF_ENDED, ALL_ENDED, ALL_ENDED]);
 
     expect(monitors.map((index) => core.relationOwner(index, 1))).toEqual([NONE, a, NONE, NONE]);
     expect([core.relationKind(monitors[1]!), core.otherSlot(monitors[1]!, a)]).toEqual([ALIAS, NONE]);
@@ -90,7 +90,7 @@ describe("demonitor", () => {
     const [link, alias, monitor] = [core.link(a, b), core.alias(a, ALIAS_EXPLICIT), core.monitor(a, b, ALIAS_NONE)];
     core.demonitor(monitor, 1);
 
-    expect([link, alias, monitor].map((index) => core.demonitor(index, 1))).toEqual([0, 0, 0]);
+    expect([link, alias, monitor].map((index) => core.demonitor(index, 1))).toEqual([NONE_ENDED, NONE_ENDED, NONE_ENDED]);
     expect(core.count(RELATIONS)).toBe(2);
   });
 });
@@ -100,11 +100,11 @@ describe("unalias", () => {
     const { core, a, b } = two();
     const [alias, monitor] = [core.alias(a, ALIAS_EXPLICIT), core.monitor(a, b, ALIAS_REPLY)];
 
-    expect([core.unalias(alias, 1), core.unalias(monitor, 1)]).toEqual([2, 1]);
+    expect([core.unalias(alias, 1), core.unalias(monitor, 1)]).toEqual([ALL_ENDED, HALF_ENDED]);
 
-    expect([core.unalias(alias, 1), core.unalias(monitor, 1)]).toEqual([0, 0]);
+    expect([core.unalias(alias, 1), core.unalias(monitor, 1)]).toEqual([NONE_ENDED, NONE_ENDED]);
     expect([core.sendToAlias(alias, 1), core.sendToAlias(monitor, 1)]).toEqual([NONE, NONE]);
-    expect([core.relationKind(monitor), core.demonitor(monitor, 1)]).toEqual([MONITOR, 2]);
+    expect([core.relationKind(monitor), core.demonitor(monitor, 1)]).toEqual([MONITOR, ALL_ENDED]);
   });
 });
 
@@ -145,7 +145,7 @@ describe("sendToAlias", () => {
 
     expect(core.alias(b, ALIAS_EXPLICIT)).toBe(alias);
 
-    expect([core.sendToAlias(alias, 1), core.unalias(alias, 1), core.demonitor(alias, 1), core.relationOwner(alias, 1)]).toEqual([NONE, 0, 0, NONE]);
+    expect([core.sendToAlias(alias, 1), core.unalias(alias, 1), core.demonitor(alias, 1), core.relationOwner(alias, 1)]).toEqual([NONE, NONE_ENDED, NONE_ENDED, NONE]);
     expect([core.relationGeneration(alias), core.relationOwner(alias, 2)]).toEqual([2, b]);
   });
 
@@ -153,7 +153,7 @@ describe("sendToAlias", () => {
     const { core } = two();
 
     for (const index of [0, 1, 255, 256, 100_000, -1]) {
-      expect([core.sendToAlias(index, 1), core.demonitor(index, 0), core.relationOwner(index, 0)]).toEqual([NONE, 0, NONE]);
+      expect([core.sendToAlias(index, 1), core.demonitor(index, 0), core.relationOwner(index, 0)]).toEqual([NONE, NONE_ENDED, NONE]);
     }
   });
 });
