@@ -14,10 +14,10 @@ import type { Destination } from "./destination.ts";
 import { Asking, CALL_TIMEOUT_MS, callOperation } from "./gen-server/call.ts";
 import type { AnyCallbacks, Returned } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
-import { childSpecOf } from "./supervisor/child-spec.ts";
-import type { ChildSpecOptions, OwnChildSpec } from "./supervisor/child-spec.ts";
 import { startOperation } from "./gen-server/start.ts";
 import type { StartOptions } from "./gen-server/start.ts";
+import { childSpecOf } from "./supervisor/child-spec.ts";
+import type { ChildSpecOptions, OwnChildSpec } from "./supervisor/child-spec.ts";
 
 declare const agentState: unique symbol;
 

@@ -7,15 +7,15 @@ import type { Operation } from "../operation.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
 import type { Destination } from "./destination.ts";
+import type { Child } from "./dynamic-supervisor/children.ts";
 import { ask, askToEnd, startSupervisor, supervisorSpec } from "./dynamic-supervisor/client.ts";
 import type { DynamicSupervisorOptions } from "./dynamic-supervisor/client.ts";
-import type { Child } from "./dynamic-supervisor/children.ts";
 import { DynamicRequest } from "./dynamic-supervisor/server.ts";
 import type { DynamicChild } from "./dynamic-supervisor/server.ts";
 import { Asking, callOperation } from "./gen-server/call.ts";
+import type { ChildCounts } from "./supervisor/answering.ts";
 import { checkChildSpec } from "./supervisor/child-spec.ts";
 import type { ChildSpec, OwnChildSpec, StartedBy, Starting } from "./supervisor/child-spec.ts";
-import type { ChildCounts } from "./supervisor/answering.ts";
 
 export type { DynamicSupervisorOptions } from "./dynamic-supervisor/client.ts";
 export type { DynamicChild } from "./dynamic-supervisor/server.ts";

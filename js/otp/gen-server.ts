@@ -12,12 +12,12 @@ import type { Destination } from "./destination.ts";
 import { Asking, CALL_TIMEOUT_MS, callOperation } from "./gen-server/call.ts";
 import type { AnyCallResult, Callbacks, ReplyOf, ReplyTo, Server, Started, UntypedServer } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
-import { childSpecOf } from "./supervisor/child-spec.ts";
-import type { ChildSpecOptions, OwnChildSpec } from "./supervisor/child-spec.ts";
 import { replyTo } from "./gen-server/request.ts";
 import type { From } from "./gen-server/request.ts";
 import { startOperation } from "./gen-server/start.ts";
 import type { StartOptions } from "./gen-server/start.ts";
+import { childSpecOf } from "./supervisor/child-spec.ts";
+import type { ChildSpecOptions, OwnChildSpec } from "./supervisor/child-spec.ts";
 
 export type { Callbacks, Request, Server, ServerOf } from "./gen-server/callbacks.ts";
 export type { ChildSpec, ChildSpecOptions } from "./supervisor/child-spec.ts";

@@ -20,10 +20,10 @@ import { hashOf } from "./partition-supervisor/hash.ts";
 import { partitionSpecs, partitionsOf } from "./partition-supervisor/partitions.ts";
 import type { Partitions } from "./partition-supervisor/partitions.ts";
 import * as Supervisor from "./supervisor.ts";
+import type { ChildCounts } from "./supervisor/answering.ts";
 import type { ChildSpec, OwnChildSpec } from "./supervisor/child-spec.ts";
 import type { IntensityOptions } from "./supervisor/intensity.ts";
 import type { Strategy } from "./supervisor/supervision.ts";
-import type { ChildCounts } from "./supervisor/answering.ts";
 import type { ChildInfo } from "./supervisor/supervisor-server.ts";
 import { schedulersOnline } from "./system.ts";
 

@@ -21,9 +21,9 @@ import type { Key } from "./key.ts";
 import { enter, leave, leaveSome } from "./registry/registering.ts";
 import { registryOf, server, uniqueOnly } from "./registry/server.ts";
 import type { Found, Plan } from "./registry/server.ts";
-import type { Registration } from "./table.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
 import type { ChildSpec } from "./supervisor/child-spec.ts";
+import type { Registration } from "./table.ts";
 
 export type { Key } from "./key.ts";
 export type { Event } from "./registry/registering.ts";

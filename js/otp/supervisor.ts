@@ -4,11 +4,11 @@
 // supervisor-server.ts (the process), ending.ts and starting.ts (one child).
 
 import { inspect } from "../inspect.ts";
+import { checkServerName } from "../names.ts";
+import type { ServerName } from "../names.ts";
 import type { Operation } from "../operation.ts";
 import { check, checkChoice, checkKeys } from "../options.ts";
 import type { Pid } from "../pid.ts";
-import { checkServerName } from "../names.ts";
-import type { ServerName } from "../names.ts";
 import { copyReason } from "../reason.ts";
 import type { Destination } from "./destination.ts";
 import { Asking, callOperation } from "./gen-server/call.ts";

@@ -12,6 +12,7 @@
 //                         ▼
 //                   that child is "restarting": a cast to the supervisor itself tries again, behind what waits already
 
+import type { ServerName } from "../../names.ts";
 import type { Suspension } from "../../operation.ts";
 import type { Pid } from "../../pid.ts";
 import { sleep } from "../../process.ts";
@@ -20,10 +21,9 @@ import { currentPid } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
 import { share } from "../../share.ts";
 import { castTo } from "../gen-server/cast.ts";
-import type { ServerName } from "../../names.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
-import type { Child, Children } from "./children.ts";
 import { createChildren } from "./children.ts";
+import type { Child, Children } from "./children.ts";
 import { createExitReader, endChild } from "./ending.ts";
 import type { ExitReader } from "./ending.ts";
 import { createRestartWindow } from "./intensity.ts";
