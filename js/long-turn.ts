@@ -113,7 +113,8 @@ function nameOf(body: Resumable | undefined): string | undefined {
 }
 
 function tellOver(scheduler: Scheduler, ms: number, suspects: readonly LongTurnSuspect[]): void {
-  tell(scheduler, { ms, suspects, isOver: true, stack: undefined }, `held the thread for ${Math.round(ms)} ms in one turn, if the machine had nothing else to do. A loop gives up its turn when its file says "use beamlet" and is compiled by beamlet/preempt, or by yield* Process.sleep(0)`);
+  const advice = 'A loop gives up its turn when its file says "use beamlet" and is compiled by beamlet/preempt, or by yield* Process.sleep(0)';
+  tell(scheduler, { ms, suspects, isOver: true, stack: undefined }, `held the thread for ${Math.round(ms)} ms in one turn, if the machine had nothing else to do. ${advice}`);
 }
 
 function tell(scheduler: Scheduler, turn: LongTurn, text: string): void {

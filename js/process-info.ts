@@ -1,12 +1,12 @@
 // What there is to know of a process, gathered when it is asked for.
 
 import { EXITING, FLAG_TRAP_EXIT, MONITOR, NONE, RELATION_BYTES, RUNNABLE, RUNNING } from "../bindings/core.ts";
+import { settleSoFar } from "./counting.ts";
 import type { Name } from "./errors.ts";
 import { callersOf, parentOf } from "./lineage.ts";
 import type { ServerName } from "./names.ts";
 import { notesOf } from "./notes.ts";
 import type { Pid } from "./pid.ts";
-import { settleSoFar } from "./counting.ts";
 import { priorityName } from "./priority.ts";
 import type { Priority } from "./priority.ts";
 import { linksOf } from "./report.ts";
@@ -48,7 +48,7 @@ export function describe(scheduler: Scheduler, slot: number): ProcessInfo {
     registeredName: notes?.registeredName,
     messageQueueLength: core.messageQueueLength(slot),
     links: linksOf(scheduler, slot),
-    monitors: relationsFrom(scheduler, slot, core.firstMonitor(slot)).filter((relation) => core.relationKind(relation) === MONITOR).map((relation) => scheduler.monitoredNames.get(relation) ?? pidAt(scheduler, core.otherSlot(relation, slot))),
+    monitors: monitorsOf(scheduler, slot),
     monitoredBy: relationsFrom(scheduler, slot, core.firstMonitoredBy(slot)).map((relation) => pidAt(scheduler, core.otherSlot(relation, slot))),
     trapExit: (core.flags(slot) & FLAG_TRAP_EXIT) !== 0,
     priority: priorityName(core.priority(slot)),
@@ -59,6 +59,13 @@ export function describe(scheduler: Scheduler, slot: number): ProcessInfo {
     callers: callersOf(scheduler, slot) as readonly Pid[],
     memoryBytes: core.processBytes(slot) + RELATION_BYTES * relationsMade(scheduler, slot),
   };
+}
+
+/** An alias is among the monitors of the core: it watches nobody. */
+function monitorsOf(scheduler: Scheduler, slot: number): (Pid | ServerName)[] {
+  const { core, monitoredNames } = scheduler;
+  const monitors = relationsFrom(scheduler, slot, core.firstMonitor(slot)).filter((relation) => core.relationKind(relation) === MONITOR);
+  return monitors.map((relation) => monitoredNames.get(relation) ?? pidAt(scheduler, core.otherSlot(relation, slot)));
 }
 
 function relationsFrom(scheduler: Scheduler, slot: number, first: number): number[] {

@@ -110,9 +110,11 @@ export function receive<T = unknown>(): Operation<T>;
  * Takes a message out of the calling process's mailbox, waiting for it if need be.
  *
  * Without `match` that is the oldest message. With `match` it is the oldest one for which the predicate returns `true`;
- * the others stay, in order. It is typed by a guard, or by `receive<Message>(…)`, in which the predicate sees a `Message`. A predicate that throws counts as no match, and is reported once for each process. With
+ * the others stay, in order. A predicate that throws counts as no match, and is reported once for each process. With
  * `after`, {@link timeout} is returned when no message came in so many milliseconds; messages that do not match do not
  * prolong that. `after: 0` looks at everything that is there.
+ *
+ * The message is typed by a guard as `match`, or by `receive<Message>(…)`, whose predicate sees a `Message`.
  *
  * @throws {@link NotAProcessError} in host code, and in an async body after an `await` of something else than an operation.
  * @throws RangeError when `after` is negative or NaN.

@@ -3,14 +3,14 @@
 
 import { FLAG_TRAP_EXIT, RELATION_ENDED } from "../bindings/core.ts";
 import { keepOrHand } from "./deliver.ts";
-import { limitError } from "./scheduler.ts";
-import type { Scheduler } from "./scheduler.ts";
 import type { ServerName } from "./names.ts";
 import { noteOn } from "./notes.ts";
 import type { Verdict } from "./notes.ts";
 import { isPid, isRef } from "./pid.ts";
 import type { AnyPid, Pid, Ref } from "./pid.ts";
 import { copyReasonOfEnded } from "./reason.ts";
+import { limitError } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
 
 /** The message of a monitor: `object` has ended, or never was. */
 export interface Down {
@@ -55,7 +55,10 @@ export function isExit(message: unknown, pid?: AnyPid): message is Exit {
 
 /** Decides that a process ends: at its next turn, before which it is alive no more. The first verdict stands. */
 export function condemn(scheduler: Scheduler, slot: number, verdict: Verdict): void {
-  if (scheduler.core.terminate(slot) === 0) return verdict.closesBody ? undefined : stopClosing(scheduler, slot);
+  if (scheduler.core.terminate(slot) === 0) {
+    if (!verdict.closesBody) stopClosing(scheduler, slot);
+    return;
+  }
   noteOn(scheduler, slot).verdict = verdict;
   if (!scheduler.isRunning) scheduler.wakeUp();
 }

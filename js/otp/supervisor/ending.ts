@@ -26,7 +26,7 @@ export interface Ended {
 
 /** Ends a child of the current process, and waits until it is gone. `exits` saves looking for the EXIT of each among those of many. */
 export function* endChild(scheduler: Scheduler, pid: AnyPid, spec: Pick<CheckedChildSpec, "restart" | "shutdown">, exits?: ExitReader): Generator<Suspension, Ended, unknown> {
-  const reason = isThere(scheduler, pid) ? yield* end(scheduler, pid, spec.shutdown) : exits === undefined ? yield* takeExit(pid) : yield* exits.reasonOf(pid);
+  const reason = yield* isThere(scheduler, pid) ? end(scheduler, pid, spec.shutdown) : (exits?.reasonOf(pid) ?? takeExit(pid));
   return { reason, isExpected: isExpectedEnd(spec, reason) };
 }
 
