@@ -1,7 +1,7 @@
 // Sending, wherever the receiver is found: by its pid, by an alias, by a name.
 
 import { copy } from "./copy.ts";
-import { deliver, deliverToAlias } from "./deliver.ts";
+import { deliver, deliverTo, deliverToAlias } from "./deliver.ts";
 import { NoProcessError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import { checkName, whereis } from "./names.ts";
@@ -26,7 +26,7 @@ export function sendFrom(scheduler: () => Scheduler, destination: AnyPid | Ref |
 
 /** Sends a message that nobody else has, and none of its parts: it needs no copy. */
 export function give(destination: AnyPid, message: unknown): void {
-  deliver(schedulerOfPid(destination), slotOfPid(destination), generationOfPid(destination), message);
+  deliverTo(schedulerOfPid(destination), destination, message);
 }
 
 function sendToAlias(alias: Ref, message: unknown): void {
@@ -42,5 +42,5 @@ function sendToName(scheduler: Scheduler, name: unknown, message: unknown): void
   checkNotStopped(scheduler);
   const pid = isVia(name) ? whereis(scheduler, name) : scheduler.names.get(checkName(name));
   if (pid === undefined) throw new NoProcessError(name);
-  deliver(scheduler, slotOfPid(pid), generationOfPid(pid), copied);
+  deliverTo(scheduler, pid, copied);
 }
