@@ -1,14 +1,20 @@
-// A Rollup plugin that writes `function name() {}` at the top of a module as `const name = () => {}`, and classes alike.
+// A Rollup plugin that writes `function name() {}` at the top of a module as `const name = function () {}`, and classes alike.
 //
 // V8 takes a constant of a module for what it is, and compiles a call of it to a call, or to the called code. A function
 // declaration can be assigned to: code that calls one looks each time at the variable, and whether what is there is still
 // what it was compiled for.
+//
+// Of a function, V8 skips the body when a module is loaded, and reads it at the first call. Of an arrow in a module it builds
+// the whole tree, to drop it again: so only short functions are written as arrows, which are shorter.
 //
 // A function declaration is there before the first statement of its module runs, so the constants are moved up before it.
 // No module uses one that uses it, so nothing runs earlier. Numbers and strings with a name go before them: the minifier puts
 // those in their place only where they are used after they are defined.
 
 import MagicString from "magic-string";
+
+/** From so many characters on, to skip a function's body saves more time than its length costs bytes. */
+const LONG = 1_000;
 
 export function constantFunctions() {
   return {
@@ -27,8 +33,8 @@ export function constantFunctions() {
       for (const statement of body) {
         const declaration = declarationOf(statement);
         if (declaration?.type === "FunctionDeclaration") {
-          const { start, id, body, async: isAsync, generator: isGenerator } = declaration;
-          const isArrow = !isGenerator && !hasOwnThis(declaration.params) && !hasOwnThis(body);
+          const { start, end, id, body, async: isAsync, generator: isGenerator } = declaration;
+          const isArrow = end - start < LONG && !isGenerator && !hasOwnThis(declaration.params) && !hasOwnThis(body);
           text.update(start, id.end, `const ${id.name} = ${isAsync ? "async " : ""}${isArrow ? "" : "function"}${isGenerator ? "*" : ""} `);
           if (isArrow) text.appendLeft(body.start, "=> ");
           text.appendLeft(statement.end, ";\n");
