@@ -5,7 +5,7 @@
 // what it was compiled for.
 //
 // Of a function, V8 skips the body when a module is loaded, and reads it at the first call. Of an arrow in a module it builds
-// the whole tree, to drop it again: so only short functions are written as arrows, which are shorter.
+// the whole tree, to drop it again: so only short functions, of which there is little to skip, are written as arrows.
 //
 // A function declaration is there before the first statement of its module runs, so the constants are moved up before it.
 // No module uses one that uses it, so nothing runs earlier. Numbers and strings with a name go before them: the minifier puts
@@ -14,7 +14,7 @@
 import MagicString from "magic-string";
 
 /** From so many characters on, to skip a function's body saves more time than its length costs bytes. */
-const LONG = 1_000;
+const LONG = 120;
 
 export function constantFunctions() {
   return {
