@@ -107,6 +107,8 @@ function notes(all: readonly Row[]): readonly string[] {
     missed("furtherMs", "one runtime more"),
     "- the import is timed where it is made: it includes reading the files, in browsers their way through a local server;",
     "  an empty module is imported in the same way, in a fresh start of its own: what it takes is the host's share",
+    "- a browser is left alone for two seconds before, as it is busy with its own start. Each has an empty profile: nothing",
+    "  that it has fetched or compiled before is kept. The library is bundled and minified for pages",
     "- ping-pong: a message there and one back; spawn: a process starts and ends. Best of five rounds of at least 0.2 s",
   ];
 }

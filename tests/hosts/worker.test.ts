@@ -48,7 +48,7 @@ beforeAll(async () => {
   sources = await startSources();
   const { port } = sources.address() as { port: number };
   const bundle = join(folder, "dist");
-  await bundleFor(join(folder, wrangler.main), join(bundle, "worker.js"), WORKERD);
+  await bundleFor(join(folder, wrangler.main), join(bundle, "worker.js"), { conditions: WORKERD });
   worker = await startWorkerd(bundle, {
     main: "worker.js",
     durableObjects: Object.fromEntries(wrangler.durable_objects.bindings.map((binding) => [binding.name, binding.class_name])),

@@ -28,15 +28,15 @@ export async function buildPrograms(): Promise<void> {
   await bundleProgram("measure", join(output, "core-js/measure.js"), "beamlet/core-js");
   await bundleProgram("floor", join(output, "core-js/floor.js"));
   await bundleFor(suite, join(output, "web/suite.js"));
-  await bundleFor(suite, join(output, "workerd/suite/suite.js"), WORKERD);
-  // What is measured is the import: the library is a module of its own.
-  for (const [folder, conditions] of [["web", []], ["workerd/measure", WORKERD]] as const) {
-    await bundleFor("beamlet", join(output, folder, "beamlet.js"), conditions);
-    await bundleFor(measure, join(output, folder, "measure.js"), conditions, { beamlet: "./beamlet.js" });
+  await bundleFor(suite, join(output, "workerd/suite/suite.js"), { conditions: WORKERD });
+  // What is measured is the import: the library is a module of its own. For pages it is minified, as they are built.
+  for (const [folder, conditions, minify] of [["web", [], true], ["workerd/measure", WORKERD, false]] as const) {
+    await bundleFor("beamlet", join(output, folder, "beamlet.js"), { conditions, minify });
+    await bundleFor(measure, join(output, folder, "measure.js"), { conditions, besides: { beamlet: "./beamlet.js" } });
   }
   for (const folder of ["web", "workerd/floor"]) {
     await bundleFor(EMPTY, join(output, folder, `${EMPTY}.js`));
-    await bundleFor(floor, join(output, folder, "floor.js"), [], { [EMPTY]: `./${EMPTY}.js` });
+    await bundleFor(floor, join(output, folder, "floor.js"), { besides: { [EMPTY]: `./${EMPTY}.js` } });
   }
   cpSync(join(hostsFolder, "drive/web"), join(output, "web"), { recursive: true });
 }

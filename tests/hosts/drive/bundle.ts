@@ -49,13 +49,21 @@ export async function bundleProgram(program: "measure" | "floor", outfile: strin
   await build({ ...common, entryPoints: [join(hostsFolder, `programs/${program}.ts`)], outfile, platform: "neutral", plugins: [external({ beamlet: name, [EMPTY]: EMPTY })] });
 }
 
-/** Bundles a module with the library as a host with these conditions gets it. `besides` are modules that stay beside it, by the name they are imported by. */
-export async function bundleFor(entry: string, outfile: string, conditions: readonly string[] = [], besides: Readonly<Record<string, string>> = {}): Promise<void> {
+export interface BundleOptions {
+  readonly conditions?: readonly string[];
+  /** Modules that stay beside it, by the name they are imported by. */
+  readonly besides?: Readonly<Record<string, string>>;
+  readonly minify?: boolean;
+}
+
+/** Bundles a module with the library as a host with these conditions gets it. */
+export async function bundleFor(entry: string, outfile: string, { conditions = [], besides = {}, minify = false }: BundleOptions = {}): Promise<void> {
   mkdirSync(output, { recursive: true }); // esbuild finds nothing from a working directory that is not there
   await build({
     ...common,
     entryPoints: [entry],
     outfile,
+    minify,
     platform: "browser",
     conditions: [...conditions],
     loader: { ".wasm": "copy" },
