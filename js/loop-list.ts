@@ -6,45 +6,52 @@
 const { values } = Array.prototype;
 const arrayIterators = Object.getPrototypeOf([].values()) as { readonly next: unknown };
 const { next: nextOfArray } = arrayIterators;
+const { apply, getPrototypeOf } = Reflect;
 
 /** A length that no chunk reaches: compiled code counts anew in each. */
 const LONG = 2 ** 30 - 1;
 
 /** Returns undefined for an array that gives its elements by index, as all do unless somebody has changed how. */
 export function loopListOf(iterable: Iterable<unknown>): LoopList | undefined {
-  if (!Array.isArray(iterable)) return new LoopList(iterable, iterable[Symbol.iterator]);
   const method = iterable[Symbol.iterator] as () => Iterator<unknown>;
-  return method === values && arrayIterators.next === nextOfArray ? undefined : new LoopList(iterable, method);
+  return method === values && Array.isArray(iterable) && arrayIterators.next === nextOfArray ? undefined : newList(iterable, method);
+}
+
+function newList(iterable: unknown, method: () => Iterator<unknown>): LoopList {
+  if (typeof method !== "function") throw new TypeError(`${typeof iterable === "object" ? "object" : String(iterable)} is not iterable`);
+  const iterator = checkObject(apply(method, iterable, []));
+  const { next } = iterator;
+  const List = known.find((one) => one.next === next && one.prototype === getPrototypeOf(iterator))?.List ?? LoopList;
+  return new List(iterator, next);
 }
 
 export class LoopList {
   readonly values: [unknown] = [undefined];
-  readonly #iterator: Iterator<unknown>;
-  readonly #next: Iterator<unknown>["next"];
-  #isOpen = false;
+  isOpen = false;
+  readonly iterator: Iterator<unknown>;
+  readonly next: Iterator<unknown>["next"];
 
-  constructor(iterable: Iterable<unknown>, method: () => Iterator<unknown>) {
-    if (typeof method !== "function") throw new TypeError(`${typeof iterable === "object" ? "object" : String(iterable)} is not iterable`);
-    this.#iterator = checkObject(Reflect.apply(method, iterable, []));
-    this.#next = this.#iterator.next;
+  constructor(iterator: Iterator<unknown>, next: Iterator<unknown>["next"]) {
+    this.iterator = iterator;
+    this.next = next;
   }
 
   /** Takes the next value. 0 when there is none. */
   get length(): number {
-    this.#isOpen = false;
-    const step = checkObject(Reflect.apply(this.#next, this.#iterator, []));
+    this.isOpen = false;
+    const step = checkObject(apply(this.next, this.iterator, []));
     if (step.done) return 0;
     this.values[0] = step.value;
-    this.#isOpen = true;
+    this.isOpen = true;
     return LONG;
   }
 
   /** Tells the iterator that no more is asked for, unless it has ended by itself. */
   close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    const method = this.#iterator.return;
-    if (method !== undefined && method !== null) checkObject(Reflect.apply(method, this.#iterator, []), "");
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    const method = this.iterator.return;
+    if (method !== undefined && method !== null) checkObject(apply(method, this.iterator, []));
   }
 
   /** As `close`, because of an error: it is that one that is thrown. */
@@ -55,7 +62,25 @@ export class LoopList {
   }
 }
 
-function checkObject<T>(value: T, what = "Iterator result "): T {
-  if ((typeof value !== "object" || value === null) && typeof value !== "function") throw new TypeError(`${what}${String(value)} is not an object`);
+/** The lists over iterators of the language, one class for each kind: the engine puts their `next` into the loop where it knows which it is. */
+const known = [new Map(), new Set(), ""].map((iterable) => listOver(getPrototypeOf(iterable[Symbol.iterator]()) as Iterator<unknown>));
+
+function listOver(prototype: Iterator<unknown>): { readonly prototype: object; readonly next: unknown; readonly List: typeof LoopList } {
+  const { next } = prototype;
+  class List extends LoopList {
+    override get length(): number {
+      const { iterator } = this;
+      const step = iterator.next === next ? iterator.next() : apply(next, iterator, []);
+      this.isOpen = step.done !== true;
+      if (step.done === true) return 0;
+      this.values[0] = step.value;
+      return LONG;
+    }
+  }
+  return { prototype, next, List };
+}
+
+function checkObject<T>(value: T): T {
+  if ((typeof value !== "object" || value === null) && typeof value !== "function") throw new TypeError(`Iterator result ${String(value)} is not an object`);
   return value;
 }

@@ -19,41 +19,50 @@
 // body are run as often and in the order in which they would be; `break` and `continue` mean the inner loop, with its labels.
 // What leaves both loops charges first. An exception does not: it takes longer than a chunk of the tightest loop.
 //
+// In a function that cannot give up its turn it is the same, with `$.hold()` for what may yield.
+//
 // `for (HEAD of ITERABLE) BODY` goes by index over an array, and over anything else by a list with one place: js/loop-list.ts.
 //
-//   { const iterable = (ITERABLE), steps = $.steps(iterable), list = steps ?? iterable, values = steps === undefined ? iterable : steps.values; let at = 0, mask = steps === undefined ? -1 : 0, most = …, left = …;
+//   { const iterable = (ITERABLE), steps = $.steps(iterable), list = steps ?? iterable, values = …; let at = 0, from, end;
 //     try {
 //       for (;;) {
-//         …  mask |= 0; at &= mask;
-//         for (; --left >= 0 && (at < list.length); ) { HEAD = values[at++ & mask]; BODY }
+//         …  from = at = …; end = at + $.left;
+//         for (; at < end && at < list.length; at++) { HEAD = values[steps === undefined ? at : 0]; BODY }
+//         $.left += from - at - 1;
+//         if (at < end) break;
 //         …
 //       }
-//     } catch (error) { steps?.abandon(); throw error; } finally { steps?.close(); }
+//     } catch (error) { steps?.abandon(); throw error; }
+//     steps?.close();
 //   }
+//
+// What leaves it otherwise closes the list where it leaves. A `finally` around it all would cost an array ten iterations.
 
 import type MagicString from "magic-string";
 import type * as t from "@babel/types";
 import type { FunctionInfo, LoopInfo } from "./functions.ts";
 import { recall } from "./recall.ts";
 import type { Variables } from "./recall.ts";
-import { isFunction, isOfClass, walk } from "./syntax.ts";
+import { bare, isFunction, isOfClass, nameOf, walk } from "./syntax.ts";
 import type { Loop } from "./syntax.ts";
 
-/** Compiles a loop of a body to chunks. Returns false where that is not possible, and nothing is changed. */
-export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo, variables: Variables, library: string, text: MagicString): boolean {
+/** Compiles a loop of a body, or of another function that is not async, to chunks. Returns false where that is not possible, and nothing is changed. */
+export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo, isBody: boolean, variables: Variables, library: string, text: MagicString): boolean {
   const { node, ancestors } = loop;
   const isInnermost = ![...loops.map((other) => other.node), ...yields].some((other) => other !== node && isWithin(other, node));
-  if (!isInnermost || !isPossible(node)) return false;
-  const [most, left, from, steps, list, values, at, mask] = ["Most", "Left", "Iterable", "Steps", "List", "Values", "At", "Mask"].map((word) => library + word);
+  if (!isInnermost || !isPossible(node) || (!isBody && isHardlyArray(node))) return false;
+  const [most, left, iterable, steps, list, values, at, from, end, error] = ["Most", "Left", "Iterable", "Steps", "List", "Values", "At", "From", "End", "Error"].map((word) => library + word);
   const labels = labelsOf(ancestors);
   const start = (labels.at(0)?.start ?? node.start) as number;
-  const charge = `${library}.left -= ${most} - ${left};`;
-  const open = `for (;;) { ${recall(loop, variables, library)}${left} |= 0; `;
-  const counts = `${most} = ${library}.left | 0, ${left} = ${most}`;
-  const close = ` ${charge} if (${left} >= 0) break; if (${library}.mustYield(${library}Chain)) yield ${library}.turn; ${left} = ${most} = ${library}.left | 0; }`;
   const named = labels.map(({ label }) => `${label.name}: `).join("");
+  const recalled = recall(loop, variables, library);
+  const isOfList = node.type === "ForOfStatement";
+  const charge = isOfList ? `${library}.left += ${from} - ${at} - 1;` : `${library}.left -= ${most} - ${left};`;
+  const counts = `${most} = ${library}.left | 0, ${left} = ${most}`;
+  const open = `for (;;) { ${recalled}${left} |= 0; `;
+  const close = ` ${charge} if (${left} >= 0) break; ${spend(`yield ${library}.turn;`)} ${left} = ${most} = ${library}.left | 0; }`;
 
-  for (const { start: from, end } of exitsOf(node, labels)) text.prependRight(from as number, `{ ${charge} `).appendLeft(end as number, " }");
+  for (const exit of exitsOf(node, labels)) leave(exit);
   switch (node.type) {
     case "WhileStatement":
       text.prependRight(start, `{ let ${counts}; ${open}`);
@@ -78,8 +87,20 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
       break;
     case "ForInStatement":
   }
-  if (node.type !== "ForOfStatement") text.appendLeft(node.end as number, `${hasEnd(node, text.original) ? "" : ";"}${close} }`);
+  if (!isOfList) text.appendLeft(node.end as number, `${hasEnd(node, text.original) ? "" : ";"}${close} }`);
   return true;
+
+  /** What a chunk ends with where the loop goes on. */
+  function spend(giveUp: string): string {
+    return isBody ? `if (${library}.mustYield(${library}Chain)) ${giveUp}` : `${library}.hold();`;
+  }
+
+  /** Charges before a statement that leaves the loop, and closes its list. */
+  function leave({ type, start: from, end }: t.Statement): void {
+    const isReturn = type === "ReturnStatement";
+    const [before, after] = !isOfList ? ["", ""] : isReturn ? ["try { ", ` } catch (${error}) { ${steps}?.abandon(); throw ${error}; } finally { ${steps}?.close(); }`] : [`${steps}?.close(); `, ""];
+    text.prependRight(from as number, `{ ${charge} ${before}`).appendLeft(end as number, `${after} }`);
+  }
 
   function countIn(test: t.Expression): void {
     text.prependRight(test.start as number, `--${left} >= 0 && (`).appendLeft(test.end as number, ")");
@@ -93,16 +114,27 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
 
   function iterate(loop: t.ForOfStatement): void {
     const head = { start: loop.left.start as number, end: loop.left.end as number };
-    const iterable = { start: loop.right.start as number, end: loop.right.end as number };
+    const given = { start: loop.right.start as number, end: loop.right.end as number };
     const body = loop.body.start as number;
     const isNew = loop.left.type === "VariableDeclaration";
-    text.remove(start, head.start).remove(head.end, iterable.start).remove(iterable.end, body);
-    text.prependRight(iterable.start, `{ const ${from} = (`);
-    text.appendLeft(iterable.end, `), ${steps} = ${library}.steps(${from}), ${list} = ${steps} ?? ${from}, ${values} = ${steps} === undefined ? ${from} : ${steps}.values; let ${at} = 0, ${mask} = ${steps} === undefined ? -1 : 0, ${counts}; try { ${open}${mask} |= 0; ${at} &= ${mask}; ${named}for (; --${left} >= 0 && ${at} < ${list}.length; ) { `);
-    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${values}[${at}++ & ${mask}]${isNew ? "" : ")"}; `);
+    const isArray = `${steps} === undefined`;
+    const giveUp = `{ let ${library}Open = ${steps}; try { yield ${library}.turn; ${library}Open = undefined; } catch (${error}) { ${library}Open = undefined; throw ${error}; } finally { ${library}Open?.close(); } }`;
+    text.remove(start, head.start).remove(head.end, given.start).remove(given.end, body);
+    text.prependRight(given.start, `{ const ${iterable} = (`);
+    text.appendLeft(given.end, `), ${steps} = ${library}.steps(${iterable}), ${list} = ${steps} ?? ${iterable}, ${values} = ${isArray} ? ${iterable} : ${steps}.values; let ${at} = 0, ${from} = 0, ${end} = 0; try { for (;;) { ${recalled}${from} = ${at} = ${isArray} ? (${at} | 0) === ${at} ? ${at} | 0 : ${library}.same(${at}) : 0; ${end} = ${at} + (${library}.left | 0); ${named}for (; ${at} < ${end} && ${at} < ${list}.length; ${at}++) { `);
+    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${values}[${isArray} ? ${at} : 0]${isNew ? "" : ")"}; `);
     text.move(head.start, head.end, body);
-    text.appendLeft(loop.end as number, ` }${close} } catch (${library}Error) { ${steps}?.abandon(); throw ${library}Error; } finally { ${steps}?.close(); } }`);
+    text.appendLeft(loop.end as number, ` } ${charge} if (${at} < ${end}) break; ${spend(giveUp)} } } catch (${error}) { ${steps}?.abandon(); throw ${error}; } ${steps}?.close(); }`);
   }
+}
+
+/** True for a loop whose syntax tells that it goes over something else than an array, which the engine does best as it is written. */
+function isHardlyArray(loop: Loop): boolean {
+  if (loop.type !== "ForOfStatement") return false;
+  const { left, right } = loop;
+  const head = left.type === "VariableDeclaration" ? left.declarations[0]?.id : left;
+  const iterable = bare(right);
+  return head?.type === "ArrayPattern" || iterable.type === "StringLiteral" || iterable.type === "TemplateLiteral" || iterable.type === "NewExpression" || (iterable.type === "CallExpression" && /^(keys|values|entries|matchAll)$/.test(nameOf(iterable.callee) ?? ""));
 }
 
 function isWithin(inner: t.Node, outer: t.Node): boolean {

@@ -132,9 +132,10 @@ function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, callees: Cal
   const isOne = isBody(one);
   const check = checkOf(one, edits);
   const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
-  const variables = isOne && one.loops.length > 0 ? variablesOf(one) : undefined;
+  const variables = one.node.async !== true && one.loops.length > 0 ? variablesOf(one) : undefined;
   for (const loop of [...one.loops].reverse()) {
-    if (variables === undefined || !compileToChunks(loop, one, variables, edits.name, edits.text)) compileLoop(loop, check, edits);
+    if (variables === undefined || !compileToChunks(loop, one, isOne, variables, edits.name, edits.text)) compileLoop(loop, check, edits);
+    else edits.hasChecks = true;
   }
   for (const { handler, finalizer } of one.tries) {
     for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, unwind, edits);

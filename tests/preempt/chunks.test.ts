@@ -60,6 +60,57 @@ describe("a loop over an array", () => {
   });
 });
 
+describe("a loop over what the language iterates itself", () => {
+  it.each([
+    ["a Map", () => new Map([[1, 2], [3, 4]])],
+    ["a Set", () => new Set([1, 2, 3])],
+    ["a string", () => "a\u{1f600}b"],
+    ["the arguments of a function", () => (function (..._: number[]) { return arguments; })(1, 2)],
+    ["a typed array", () => Uint8Array.of(1, 2)],
+  ])("takes its values, and what is added meanwhile: %s", async (_, make) => {
+    const growing = "function* (list) { const seen = []; for (const x of list) { seen.push(x); if (seen.length < 5) list.add?.('new' + seen.length); if (seen.length < 5) list.set?.(seen.length, 'new'); } return seen; }";
+    const plain = `function* (list) { return (${growing.replace("*", "")})(list); }`;
+
+    for (const code of [growing, plain]) {
+      const expected = await fresh().run(bodyOf(code, evaluate), make() as never).catch(String);
+      expect(await fresh().run(bodyOf(code), make() as never).catch(String)).toEqual(expected);
+    }
+  });
+
+  it("asks the method that it began with, whatever becomes of it", async () => {
+    const iterators = Object.getPrototypeOf(new Set().values()) as { next: () => IteratorResult<unknown> };
+    const { next } = iterators;
+    const changing = bodyOf("function* (set, change) { const seen = []; for (const x of set) { seen.push(x); change(); } return seen; }") as unknown as (set: Set<number>, change: () => void) => Generator<never, unknown>;
+    try {
+      expect(changing(new Set([1, 2]), () => (iterators.next = () => ({ done: true, value: 0 }))).next().value).toEqual([1, 2]);
+    } finally {
+      iterators.next = next;
+    }
+  });
+});
+
+describe("an iterator is closed once, as written, when its loop is left", () => {
+  const leaving: Readonly<Record<string, string>> = {
+    "by the end": "for (const x of it) log(x);",
+    "by a break": "for (const x of it) { log(x); break; }",
+    "for a loop around": "a: for (const y of [1, 2]) for (const x of it) { log(x); continue a; }",
+    "by a return": "for (const x of it) return log('value');",
+    "by a return whose value throws": "for (const x of it) return fail('value');",
+    "by an error": "for (const x of it) fail('body');",
+  };
+  const outcome = async (make: typeof evaluate, loop: string, isBody: boolean, onReturn: string): Promise<unknown> => {
+    const log: unknown[] = [];
+    const code = `function* (log) { const fail = (why) => { throw new Error(why); }; const it = { n: 0, [Symbol.iterator]() { return this; }, next() { return { done: this.n > 2, value: this.n++ }; }, return() { log("closed"); ${onReturn} } };
+      ${isBody ? loop : `return (function () { ${loop} })();`} }`;
+    const push = (value: unknown): unknown => (log.push(value), value);
+    return [await fresh().run(bodyOf(code, make), push as never).catch(String), log];
+  };
+
+  it.each(Object.entries(leaving).flatMap(([how, loop]) => [true, false].flatMap((isBody) => ["return {};", "return 1;", "fail('close');"].map((onReturn) => [how, isBody ? "a body" : "a function", onReturn, loop, isBody] as const))))("%s, in %s, where it says %s", async (_how, _where, onReturn, loop, isBody) => {
+    expect(await outcome(evaluateCompiled, loop, isBody, onReturn)).toEqual(await outcome(evaluate, loop, isBody, onReturn));
+  });
+});
+
 describe("a loop is charged", () => {
   const charged = async (loop: string): Promise<number> =>
     (await fresh().run(bodyOf(`function* () { const list = Array.from({ length: 10 }, () => 1); for (let n = 0; n < 1_000; n++) { ${loop} } return Process.info(self()).reductions; }`))) as number;

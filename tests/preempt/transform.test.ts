@@ -8,21 +8,29 @@ const all = (code: string, filename = "file.ts"): string => transform(code, { fi
 
 /**
  * The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates,
- * N to a new generator. Around the chunks of a loop: `{ C(variables that are recalled) … T }`, in it K counts, and V is the next value.
+ * N to a new generator. Around the chunks of a loop: `{ C(variables that are recalled) … T }`,
+ * or TH where it may only hold; in it K counts, V is the next value, X charges before it is left, and L closes its list then.
  */
 function shortened(code: string): string {
   return code
     .replace(/import \{ preemption as \$beamlet.*? \} from "beamlet";/, "")
     .replaceAll("const $beamletChain = $beamlet.begin(); if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "B")
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "Y")
-    .replaceAll(/const \$beamletIterable = (.*?), \$beamletSteps = \$beamlet\.steps\(\$beamletIterable\), \$beamletList = \$beamletSteps \?\? \$beamletIterable, \$beamletValues = \$beamletSteps === undefined \? \$beamletIterable : \$beamletSteps\.values; let \$beamletAt = 0, \$beamletMask = \$beamletSteps === undefined \? -1 : 0, /g, "each $1; let ")
+    .replaceAll("$beamletSteps === undefined ? $beamletIterable : $beamletSteps.values; let $beamletAt = 0, $beamletFrom = 0, $beamletEnd = 0; try { for (;;) {", "LIST for (;;) {")
+    .replaceAll(/const \$beamletIterable = ((?:(?!const \$beamletIterable)[^])*?), \$beamletSteps = \$beamlet\.steps\(\$beamletIterable\), \$beamletList = \$beamletSteps \?\? \$beamletIterable, \$beamletValues = LIST/g, "each $1;")
+    .replaceAll("$beamletFrom = $beamletAt = $beamletSteps === undefined ? ($beamletAt | 0) === $beamletAt ? $beamletAt | 0 : $beamlet.same($beamletAt) : 0; $beamletEnd = $beamletAt + ($beamlet.left | 0);", "$beamletLeft |= 0;")
+    .replaceAll("{ let $beamletOpen = $beamletSteps; try { yield $beamlet.turn; $beamletOpen = undefined; } catch ($beamletError) { $beamletOpen = undefined; throw $beamletError; } finally { $beamletOpen?.close(); } }", "yield $beamlet.turn;")
+    .replaceAll(" } catch ($beamletError) { $beamletSteps?.abandon(); throw $beamletError; } finally { $beamletSteps?.close(); }", " L")
+    .replaceAll("$beamlet.left += $beamletFrom - $beamletAt - 1; try {", "X try {")
+    .replaceAll("$beamlet.left += $beamletFrom - $beamletAt - 1; $beamletSteps?.close();", "X L")
+    .replaceAll(" } } catch ($beamletError) { $beamletSteps?.abandon(); throw $beamletError; } $beamletSteps?.close();", " $beamletLeft = $beamletMost = $beamlet.left | 0; }")
+    .replaceAll("$beamlet.left += $beamletFrom - $beamletAt - 1; if ($beamletAt < $beamletEnd) break;", "$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break;")
+    .replaceAll("$beamletAt < $beamletEnd && $beamletAt < $beamletList.length; $beamletAt++", "K; ")
+    .replaceAll("$beamletValues[$beamletSteps === undefined ? $beamletAt : 0]", "V")
     .replaceAll("let $beamletMost = $beamlet.left | 0, $beamletLeft = $beamletMost; ", "")
-    .replaceAll(/try \{ (?=for \(;;\) \{ .*?\$beamletMask \|= 0; )/g, "")
-    .replaceAll(/for \(;;\) \{ ((?:[^;]*\$beamlet\.same\([^;]*; )*)\$beamletLeft \|= 0; (?:\$beamletMask \|= 0; \$beamletAt &= \$beamletMask; )?/g, (_, recalled: string) => `C(${[...recalled.matchAll(/same\((.*?)\)/g)].map(([, name]) => name).join(", ")}) `)
+    .replaceAll(/for \(;;\) \{ ((?:[^;]*\$beamlet\.same\([^;]*; )*)\$beamletLeft \|= 0; /g, (_, recalled: string) => `C(${[...recalled.matchAll(/same\((.*?)\)/g)].map(([, name]) => name).join(", ")}) `)
     .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break; if ($beamlet.mustYield($beamletChain)) yield $beamlet.turn; $beamletLeft = $beamletMost = $beamlet.left | 0; }", "T")
-    .replaceAll(" } catch ($beamletError) { $beamletSteps?.abandon(); throw $beamletError; } finally { $beamletSteps?.close(); }", "")
-    .replaceAll("--$beamletLeft >= 0 && $beamletAt < $beamletList.length", "K")
-    .replaceAll("$beamletValues[$beamletAt++ & $beamletMask]", "V")
+    .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break; $beamlet.hold(); $beamletLeft = $beamletMost = $beamlet.left | 0; }", "TH")
     .replaceAll("if (--$beamletLeft < 0) break;", "K")
     .replaceAll("--$beamletLeft >= 0", "K")
     .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft;", "X")
@@ -46,15 +54,17 @@ describe("checks are put", () => {
     ["into loops of loops", "(function* () { for (a of b) for (c in d) e() });", "(M(function* () { B for (a of b) { Y for (c in d) { Y e() } } }));"],
     ["without disturbing an else", "(function* () { if (a) while (b) c(); else d(); });", "(M(function* () { B if (a) { C() while (K && (b)) c(); T } else d(); }));"],
     ["behind labels", "(function* () { a: b: for (;;) continue a; });", "(M(function* () { B { C() a: b: for (;;) { K continue a; } T } }));"],
-    ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; for (;;) { H a(); } }"],
+    ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; { C() for (;;) { K a(); } TH } }"],
     ["behind a directive without a semicolon", "(function* () { 'use strict'\n a() });", "(M(function* () { 'use strict'; B\n a() }));"],
     ["into a generator in a generator", "(function* () { return; function* b() { for (;;) c; } });", "(M(function* () { M(b); B return; function* b() { B { C() for (;;) { K c; } T } } }));"],
     ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", "function* a() { for (;;) { H yield b; yield* c(); } }"],
     ["into an async function", "async function a() { for (const b of c) d(b); }", "async function a() { for (const b of c) { A d(b); } }"],
     ["into for await", "async () => { for await (const a of b) c(a); }", "async () => { for await (const a of b) { A c(a); } }"],
     ["into an async generator", "async function* a() { while (b) yield c; }", "async function* a() { while (b) { A yield c; } }"],
-    ["into a plain function", "const a = () => { while (b) c(); }", "const a = () => { while (b) { H c(); } }"],
-    ["into methods of objects", "const a = { get d() { for (;;) e; } }", "const a = { get d() { for (;;) { H e; } } }"],
+    ["into a plain function", "const a = () => { while (b) c(); }", "const a = () => { { C() while (K && (b)) c(); TH } }"],
+    ["into a plain function that goes over a list", "function a() { for (const b of c) d(b); }", "function a() { { each (c); C() for (; K; ) { const b = V; d(b); } TH } }"],
+    ["into a plain function that goes over what is no array, as its syntax tells", "function a() { for (const [b, c] of d) e; for (const f of g.keys()) h; }", "function a() { for (const [b, c] of d) { H e; } for (const f of g.keys()) { H h; } }"],
+    ["into methods of objects", "const a = { get d() { for (;;) e; } }", "const a = { get d() { { C() for (;;) { K e; } TH } } }"],
     ["at the entry of a recursion", "function a(b) { return a(b - 1); }", "function a(b) { H return a(b - 1); }"],
     ["at the entry of a recursive arrow without braces", "const a = (b) => b ? a(b - 1) : ({});", "const a = (b) => (H, b ? a(b - 1) : ({}));"],
     ["into an arrow that returns an object", "const a = () => ({ b: a() });", "const a = () => ((H, { b: a() }));"],
@@ -68,7 +78,7 @@ describe("checks are put", () => {
 
   it.each([
     ["whose head stays in a block around", "for (let i = 0; i < 9; i++) a(i);", "{ let i = 0; C(i) for (; K && (i < 9); i++) a(i); T }"],
-    ["with its labels, and charged where it is left for another place", "a: { b: for (const c of d) { if (c) continue b; if (e) break a; return c } }", "a: { { each (d); C() b: for (; K; ) { const c = V; { if (c) continue b; if (e) { X break a; } { X return c } } } T } }"],
+    ["with its labels, and charged where it is left for another place", "a: { b: for (const c of d) { if (c) continue b; if (e) break a; return c } }", "a: { { each (d); C() b: for (; K; ) { const c = V; { if (c) continue b; if (e) { X L break a; } { X try { return c L } } } T } }"],
     ["over what a pattern takes apart, or to where something is assigned", "for (var { a } of b) ; for (c[d] of e) { f }", "{ each (b); C() for (; K; ) { var { a } = V; ; } T } { each (e); C() for (; K; ) { (c[d] = V); { f } } T }"],
     ["inside of another loop", "for (const a of b) while (c(a)) d();", "for (const a of b) { Y { C() while (K && (c(a))) d(); T } }"],
   ])("and a loop is compiled to chunks %s", (_, code, expected) => {
@@ -115,7 +125,7 @@ describe("checks are put", () => {
   });
 
   it("beside JSX", () => {
-    expect(shortened(all("(function* () { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; });", "app.tsx"))).toBe("(M(function* () { B { C() for (;;) { K a = <b c={() => { for (;;) { H d; } }}>e {f}</b>; } T } }));");
+    expect(shortened(all("(function* () { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; });", "app.tsx"))).toBe("(M(function* () { B { C() for (;;) { K a = <b c={() => { { C() for (;;) { K d; } TH } }}>e {f}</b>; } T } }));");
   });
 
   it.each([
@@ -208,7 +218,7 @@ describe("opting in", () => {
   it("is done by a directive in a function, for it and what is inside", () => {
     const { code: out } = transform('export function* a() { "use beamlet"; for (;;) (() => { for (;;); })(); } export function* b() { for (;;); }')!;
 
-    expect(out.match(/\$beamlet\.left/g)).toHaveLength(5);
+    expect(out.match(/\$beamlet\.left/g)).toHaveLength(7);
     expect(out).toContain("function* b() { for (;;); }");
   });
 
