@@ -1,5 +1,6 @@
 // Callees: which `yield* f(…)` certainly delegate to a fresh generator of a compiled body. Those where the name can only mean
-// a function declaration of the same file: it is declared once, and stands nowhere where it might be bound or assigned.
+// a function declaration of the same file: it is declared once, and stands nowhere where it might be bound or assigned. And
+// those of private methods, which nobody can replace.
 
 import type * as t from "@babel/types";
 import { isBody } from "./functions.ts";
@@ -7,20 +8,28 @@ import type { FunctionInfo } from "./functions.ts";
 import { certainNames } from "./names.ts";
 import { bare } from "./syntax.ts";
 
-/** Bodies by the names that mean nothing else. */
-export type Callees = ReadonlyMap<string, FunctionInfo>;
+export interface Callees {
+  /** Bodies by the names that mean nothing else. */
+  readonly named: ReadonlyMap<string, FunctionInfo>;
+  /** Those that are private methods. */
+  readonly privates: ReadonlySet<t.Node>;
+}
 
 export function calleesOf(program: t.Program, functions: readonly FunctionInfo[]): Callees {
   const callees = new Map<string, FunctionInfo>();
   const names = new Map<string, t.Node>();
+  const privates = new Set<t.Node>();
   for (const one of functions) {
-    if (one.node.type !== "FunctionDeclaration" || !one.node.id || !isBody(one)) continue;
-    callees.set(one.node.id.name, one);
-    names.set(one.node.id.name, one.node.id);
+    const { node } = one;
+    if (!isBody(one)) continue;
+    if (node.type === "ClassPrivateMethod" && (node.decorators?.length ?? 0) === 0) privates.add(node);
+    if (node.type !== "FunctionDeclaration" || !node.id) continue;
+    callees.set(node.id.name, one);
+    names.set(node.id.name, node.id);
   }
   const certain = certainNames(program, names);
   for (const name of names.keys()) if (!certain.has(name)) callees.delete(name);
-  return callees;
+  return { named: callees, privates };
 }
 
 /** True for a call in `caller` that returns a generator which nobody has asked yet, and nobody else holds. */
@@ -28,8 +37,21 @@ export function returnsNew(argument: t.Node | null | undefined, caller: Function
   const call = argument ? bare(argument) : undefined;
   if (call?.type !== "CallExpression") return false;
   const callee = bare(call.callee);
-  const called = callee.type === "Identifier" ? callees.get(callee.name) : undefined;
+  if (callee.type === "MemberExpression" && callee.property.type === "PrivateName") {
+    const method = privateMethod(callee.property.id.name, caller.ancestors);
+    return method !== undefined && callees.privates.has(method);
+  }
+  const called = callee.type === "Identifier" ? callees.named.get(callee.name) : undefined;
   if (called === undefined) return false;
   const scope = [...called.ancestors].reverse().find(({ type }) => !type.startsWith("Export")) as t.Node;
   return caller.ancestors.includes(scope) || caller.node.body === scope;
+}
+
+/** What a private name means in the innermost of the classes that has it. */
+function privateMethod(name: string, ancestors: readonly t.Node[]): t.Node | undefined {
+  for (const one of [...ancestors].reverse()) {
+    const members = one.type === "ClassBody" ? one.body.filter((member) => "key" in member && member.key?.type === "PrivateName" && member.key.id.name === name) : [];
+    if (members.length > 0) return members[0];
+  }
+  return undefined;
 }

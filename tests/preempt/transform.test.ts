@@ -170,6 +170,8 @@ describe("a delegation is to a new generator", () => {
     ["where that is exported", "export { a }; export function* a() {} export default function* b() { yield* (a(1)); }"],
     ["where its name is used in every other way", "c(a); new a(); a.d = 1; x = { a: 1, c() { return a; } }.a; const y = [a], z = a; class A { a = 1; *b() { yield* a(); } } function* a() {}"],
     ["where that stands in a block around", "{ function* a() {} c(function* () { yield* a(); }); }"],
+    ["where it calls a private method", "class A { *#a() {} static *#d() { yield* A.#d(); } *b(c) { yield* c.#a(1); } }"],
+    ["where it calls a private method of the class around", "class A { *#a() {} b = class { *b(c) { yield* c.#a(); } #c; }; }"],
     ["where that stands in the same function", "function* b() { for (;;) { yield* a(); } function* a() {} }"],
   ])("%s", (_, code) => {
     expect(shortened(all(code))).toContain("N( ");
@@ -182,6 +184,10 @@ describe("a delegation is to a new generator", () => {
     ["of what a call returns", "function* a() {} function* b() { yield* a()(); }"],
     ["of no call", "function* a() {} function* b() { yield* a; }"],
     ["of a function that is declared elsewhere", "{ function* a() {} } function* b() { yield* a(); }"],
+    ["of a private method of the same name in the class around", "class A { *#a() {} b = class { *b(c) { yield* c.#a(); } #a = d; }; }"],
+    ["of a private method that yields values", "class A { *#a() { yield 1; } *b() { yield* this.#a(); } }"],
+    ["of a private method that a decorator may replace", "class A { @c *#a() {} *b() { yield* this.#a(); } }"],
+    ["of a private getter", "class A { get #a() { return b; } *b() { yield* this.#a(); } }"],
     ["of a name that is declared twice", `${called} function* c(d) { const a = d; }`],
     ["of a name that is a parameter", `${called} c((a) => a);`],
     ["of a name that is its own function's parameter", "function* a(a) { yield* a(); }"],
