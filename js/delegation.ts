@@ -38,8 +38,13 @@ class CompiledMark extends Given {
 class HandedMark extends Given {
   readonly #wasHanded = true;
 
-  static isOn(object: object): boolean {
-    return #wasHanded in object;
+  /** Returns false where it was put before. That throws, which is rare: to look first costs each delegation as much as to put it. */
+  static isPutOn(object: object): boolean {
+    try {
+      return new HandedMark(object).#wasHanded;
+    } catch {
+      return false;
+    }
   }
 }
 
@@ -65,17 +70,13 @@ export function handChain(steps: object): void {
 }
 
 function handIfFresh(steps: object): void {
-  if (isFreshBody(steps)) handChainTo(steps, null);
+  if (isTakenFresh(steps)) handed = null;
 }
 
-function handChainTo(steps: object, chain: Chain | null): void {
-  new HandedMark(steps);
-  handed = chain;
-}
-
-function isFreshBody(steps: object): boolean {
+/** True for a fresh generator of a compiled function. From now on it is none. */
+function isTakenFresh(steps: object): boolean {
   const prototype = Object.getPrototypeOf(steps) as object | null;
-  return prototype !== null && CompiledMark.isOn(prototype) && !HandedMark.isOn(steps);
+  return prototype !== null && CompiledMark.isOn(prototype) && HandedMark.isPutOn(steps);
 }
 
 /** The first thing that a compiled generator does. */
@@ -95,8 +96,7 @@ export function currentChain(): Chain {
 export function delegate(iterable: unknown, chain: Chain): unknown {
   if (typeof iterable !== "object" || iterable === null) return iterable;
   if (chain === undefined) return guarded(iterable as Iterable<unknown>);
-  if (isFreshBody(iterable)) handChainTo(iterable, chain);
-  else handed = undefined;
+  handed = isTakenFresh(iterable) ? chain : undefined;
   return iterable;
 }
 
