@@ -22,13 +22,17 @@ export interface Gift {
   readonly unknown: readonly string[];
 }
 
+/** The parameters of what is written for a call. By such a name it could not reach `send`. */
+const PARAMETERS = ["to", "message"];
+
 /** The names that a file has `send` under, and which mean nothing else in it. */
 export function sendsOf(program: t.Program): ReadonlySet<string> {
   const names = new Map<string, t.Node>();
   for (const statement of program.body) {
     if (statement.type !== "ImportDeclaration" || statement.source.value !== "beamlet") continue;
     for (const one of statement.specifiers) {
-      if (one.type === "ImportSpecifier" && one.imported.type === "Identifier" && one.imported.name === "send") names.set(one.local.name, one.local);
+      if (one.type !== "ImportSpecifier" || one.imported.type !== "Identifier" || one.imported.name !== "send") continue;
+      if (!PARAMETERS.includes(one.local.name)) names.set(one.local.name, one.local);
     }
   }
   return names.size === 0 ? new Set() : certainNames(program, names);

@@ -72,8 +72,15 @@ describe("a message is given away", () => {
     ["that is taken out of something", 'import { send } from "beamlet"; function b({ send }) {}'],
     ["that text may bind", 'import { send } from "beamlet"; function b() { eval(""); }'],
     ["that is another function", 'import { receive as send } from "beamlet";'],
+    ["that is called if it is there", 'import { send } from "beamlet"; send?.(1, 2);'],
   ])("nor by a `send` %s", (_, head) => {
     expect(askedOf("{ a: 1 }", head)).toBeUndefined();
+  });
+
+  it.each(["to", "message"])("nor under the name %s, which means something else in what is written for a call", (name) => {
+    const call = `${name}(pid, { a: 1 })`;
+
+    expect(compile(`import { send as ${name} } from "beamlet"; function a(pid) { for (;;) ${call}; }`)).toContain(` ${call};`);
   });
 
   it("nor by code of a class, or of a file that has not opted in", () => {
