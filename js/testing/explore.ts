@@ -29,6 +29,9 @@ export class ExplorationError extends BeamletError<"exploration"> {
  * Runs `body` as a process again and again, each time in a new test runtime with another order of its processes, and with no
  * time lost to sleeps and timeouts.
  *
+ * A run is over when its body is, whatever it leaves behind. A body that waits for ever is found out when all is at rest: not
+ * beside a timer that is set again and again, nor while it waits for a promise of the host.
+ *
  * @returns a promise that resolves when all runs have ended well.
  * @throws {@link ExplorationError} with the seed of the first run that failed: its body threw or exited, or waits for ever.
  * TypeError, RangeError for a body or options that are none.
@@ -49,6 +52,8 @@ export async function explore(body: () => unknown, options: ExploreOptions = {})
   const stranger = Object.keys(options).find((key) => !OPTIONS.includes(key));
   if (stranger !== undefined) throw new TypeError(`expected the options ${OPTIONS.join(" and ")}, got ${stranger}`);
   const { runs = 100, seed: first = 1 } = options;
+  if (typeof runs !== "number") throw new TypeError(`expected runs as a number, got ${String(runs)}`);
+  if (typeof first !== "number") throw new TypeError(`expected seed as a number, got ${String(first)}`);
   if (!Number.isSafeInteger(runs) || runs < 1) throw new RangeError(`expected runs as an integer from 1 on, got ${runs}`);
   if (!Number.isInteger(first) || first !== (first | 0) || first === 0) throw new RangeError(`expected seed as an integer of 32 bits but 0, got ${first}`);
   for (let run = 1, seed = first; run <= runs; run++, seed = following(seed)) {

@@ -21,6 +21,8 @@ export interface TestRuntime extends Runtime {
   /**
    * Moves the clock by `ms` milliseconds, from timer to timer: whatever one sets going comes to rest before the next one is
    * due. Resolves when all of it is at rest. Promises of the host are waited for no longer than that takes.
+   *
+   * @throws TypeError, RangeError for what is no number of milliseconds. {@link RuntimeStoppedError}
    */
   advance(ms: number): Promise<void>;
   /**
@@ -30,6 +32,9 @@ export interface TestRuntime extends Runtime {
   runUntilIdle(): Promise<void>;
 }
 
+/** Beyond it, a clock that is moved by a millisecond may stand where it stood. */
+const LATEST = Number.MAX_SAFE_INTEGER;
+
 /** As in the library: some hosts do not have the symbol yet. */
 const asyncDispose: typeof Symbol.asyncDispose = (Symbol.asyncDispose as symbol | undefined ?? Symbol.for("Symbol.asyncDispose")) as typeof Symbol.asyncDispose;
 
@@ -37,7 +42,7 @@ const asyncDispose: typeof Symbol.asyncDispose = (Symbol.asyncDispose as symbol 
  * Makes a runtime for a test: sleeps, timeouts and timers take no time, and the order of processes is the same in each run.
  *
  * It is a runtime in every other respect. `run` resolves as the clock is moved: keep its promise, move the clock, then await
- * it. `stop` moves the clock itself.
+ * it. One that is rejected meanwhile is no unhandled rejection of the host. `stop` moves the clock itself.
  *
  * @throws TypeError, RangeError for options that are none, as `createRuntime` does.
  * @example
@@ -66,7 +71,8 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
 
   async function advance(ms: number): Promise<void> {
     checkMilliseconds("ms", ms);
-    const target = (promised += ms);
+    runtime.stats(); // throws when it was stopped
+    const target = (promised = Math.max(promised, clock.now()) + ms);
     await settle(clock);
     for (let next = clock.nextDeadline(); next <= target; next = clock.nextDeadline()) {
       clock.moveTo(next);
@@ -80,14 +86,22 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     promised = Math.max(promised, clock.now());
   }
 
+  /** Nobody asks about the promise before the clock was moved. */
+  const run: Runtime["run"] = (body, ...args) => {
+    const result = runtime.run(body, ...args);
+    result.catch(() => {});
+    return result;
+  };
+
   const stop = (): Promise<void> => (stopped ??= passUntil(runtime.stop()));
-  return { ...runtime, now: clock.now, advance, runUntilIdle: () => passUntil(runtime.idle()), stop, [asyncDispose]: stop };
+  return { ...runtime, run, now: clock.now, advance, runUntilIdle: () => passUntil(runtime.idle()), stop, [asyncDispose]: stop };
 }
 
 /** Lets time pass until a promise is settled: moves the clock to the next timer whenever all is at rest. */
 async function pass(clock: VirtualClock, goal: Promise<void>): Promise<void> {
   let isOver = false;
   const over = goal.finally(() => (isOver = true));
+  over.catch(() => {}); // asked about below, once all is at rest
   for (;;) {
     await settle(clock);
     if (isOver) return over;
@@ -107,5 +121,5 @@ async function settle(clock: VirtualClock): Promise<void> {
 
 function checkMilliseconds(name: string, value: unknown): void {
   if (typeof value !== "number") throw new TypeError(`expected ${name} as a number of milliseconds, got ${String(value)}`);
-  if (!(value >= 0 && value < Infinity)) throw new RangeError(`expected ${name} as milliseconds from 0 on, got ${value}`);
+  if (!(value >= 0 && value <= LATEST)) throw new RangeError(`expected ${name} as milliseconds from 0 to ${LATEST}, got ${value}`);
 }

@@ -80,6 +80,8 @@ describe("explore", () => {
     ["a body that is no function", [5], TypeError],
     ["options that are none", [() => {}, 5], TypeError],
     ["an unknown option", [() => {}, { tries: 1 }], TypeError],
+    ["runs that are no number", [() => {}, { runs: "5" }], TypeError],
+    ["a seed that is none", [() => {}, { seed: "5" }], TypeError],
     ["no run", [() => {}, { runs: 0 }], RangeError],
     ["a seed of more than 32 bits", [() => {}, { seed: 2 ** 40 }], RangeError],
     ["the seed that draws nothing", [() => {}, { seed: 0 }], RangeError],

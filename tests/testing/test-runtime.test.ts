@@ -62,6 +62,31 @@ describe("the clock of a test runtime", () => {
     expect([await woken, runtime.now()]).toEqual([30, 30]);
   });
 
+  it("is moved from where it stands, when something else moves it too", async () => {
+    await using runtime = createTestRuntime();
+    runtime.spawn(function* () {
+      for (let i = 0; i < 10; i++) yield* Process.sleep(100);
+    });
+    const idle = runtime.runUntilIdle();
+    while (runtime.now() < 300) await new Promise((resolve) => setTimeout(resolve));
+    const before = runtime.now();
+    await runtime.advance(2_000);
+
+    expect(runtime.now()).toBeGreaterThanOrEqual(before + 2_000);
+    await idle;
+  });
+
+  it("is moved by a process, too", async () => {
+    await using runtime = createTestRuntime();
+
+    expect(await runtime.run(function* () {
+      const child = spawn(function* () { send((yield* Process.sleep(20), yield* receive()) as never, runtime.now() as never); });
+      send(child, self());
+      yield* until(runtime.advance(30));
+      return [yield* receive(), runtime.now()];
+    })).toEqual([20, 30]);
+  });
+
   it("serves receives with a limit, calls, timers that send, and async bodies", async () => {
     await using runtime = createTestRuntime();
     const mute = GenServer.define({ init: () => ({ state: 0 }), handleCall: (_request: string, _from, state) => ({ state }) });
@@ -133,6 +158,20 @@ describe("runUntilIdle", () => {
   });
 });
 
+describe("a body that fails", () => {
+  it("rejects the promise of its run, which is awaited once the clock was moved", async () => {
+    await using runtime = createTestRuntime();
+    const result = runtime.run(function* () {
+      yield* Process.sleep(10);
+      throw new Error("late");
+    });
+    await runtime.advance(10);
+    await new Promise((resolve) => setTimeout(resolve)); // the host looks for unhandled rejections
+
+    await expect(result).rejects.toThrow("late");
+  });
+});
+
 describe("a seed", () => {
   const order = async (seed?: number): Promise<string> => {
     await using runtime = createTestRuntime(seed === undefined ? {} : { seed });
@@ -176,6 +215,16 @@ describe("stopping a test runtime", () => {
     expect(() => runtime.stats()).toThrow(RuntimeStoppedError);
   });
 
+  it("refuses its use from then on", async () => {
+    const runtime = createTestRuntime();
+    await runtime.stop();
+
+    await expect(runtime.advance(1)).rejects.toThrow(RuntimeStoppedError);
+    await expect(runtime.runUntilIdle()).rejects.toThrow(RuntimeStoppedError);
+    await expect(runtime.idle()).rejects.toThrow(RuntimeStoppedError);
+    expect(runtime.now()).toBe(0);
+  });
+
   it("can be asked for twice, and with a timer that never ends", async () => {
     const runtime = createTestRuntime();
     runtime.spawn(function* () {
@@ -195,6 +244,7 @@ describe("bad input", () => {
     ["an unknown option", () => createTestRuntime({ tempo: 1 } as never), TypeError],
     ["a start that is no number", () => createTestRuntime({ startTime: "1" as never }), TypeError],
     ["a start before the beginning", () => createTestRuntime({ startTime: -1 }), RangeError],
+    ["a start where a millisecond is too little to count", () => createTestRuntime({ startTime: 2 ** 60 }), RangeError],
     ["a seed that is no integer", () => createTestRuntime({ seed: 0.5 }), RangeError],
   ])("is refused: %s", (_, action, type) => {
     expect(action).toThrow(type);
