@@ -35,6 +35,10 @@ export interface TestRuntime extends Runtime {
 /** Beyond it, a clock that is moved by a millisecond may stand where it stood. */
 const LATEST = Number.MAX_SAFE_INTEGER;
 
+/** What `stop` gives the processes to end by themselves. One that never rests has it in so many turns of the host. */
+const STOP_GRACE_MS = 5_000;
+const STOP_GRACE_TURNS = 20;
+
 /** As in the library: some hosts do not have the symbol yet. */
 const asyncDispose: typeof Symbol.asyncDispose = (Symbol.asyncDispose as symbol | undefined ?? Symbol.for("Symbol.asyncDispose")) as typeof Symbol.asyncDispose;
 
@@ -81,8 +85,8 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     clock.moveTo(target);
   }
 
-  async function passUntil(goal: Promise<void>): Promise<void> {
-    await pass(clock, goal);
+  async function passUntil(goal: Promise<void>, mostTurns = Infinity): Promise<void> {
+    await pass(clock, goal, mostTurns);
     promised = Math.max(promised, clock.now());
   }
 
@@ -93,30 +97,32 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     return result;
   };
 
-  const stop = (): Promise<void> => (stopped ??= passUntil(runtime.stop()));
+  const stop = (): Promise<void> => (stopped ??= passUntil(runtime.stop(), STOP_GRACE_TURNS));
   return { ...runtime, run, now: clock.now, advance, runUntilIdle: () => passUntil(runtime.idle()), stop, [asyncDispose]: stop };
 }
 
-/** Lets time pass until a promise is settled: moves the clock to the next timer whenever all is at rest. */
-async function pass(clock: VirtualClock, goal: Promise<void>): Promise<void> {
+/** Lets time pass until a promise is settled: moves the clock to the next timer whenever all is at rest, and on when it never is. */
+async function pass(clock: VirtualClock, goal: Promise<void>, mostTurns: number): Promise<void> {
   let isOver = false;
   const over = goal.finally(() => (isOver = true));
   over.catch(() => {}); // asked about below, once all is at rest
   for (;;) {
-    await settle(clock);
+    const isAtRest = await settle(clock, mostTurns);
     if (isOver) return over;
-    const next = clock.nextDeadline();
+    const next = isAtRest ? clock.nextDeadline() : clock.now() + STOP_GRACE_MS;
     if (next === Infinity) await Promise.race([over, clock.timerSet()]);
     else clock.moveTo(next);
   }
 }
 
-/** Resolves when all is at rest: the host had its turn, and nobody read the clock meanwhile. */
-async function settle(clock: VirtualClock): Promise<void> {
-  for (let before = -1; before !== clock.reads(); ) {
-    before = clock.reads();
+/** Resolves with true when all is at rest: the host had its turn, and nobody read the clock meanwhile. With false after so many turns. */
+async function settle(clock: VirtualClock, mostTurns = Infinity): Promise<boolean> {
+  for (let turn = 0; turn < mostTurns; turn++) {
+    const before = clock.reads();
     await new Promise<void>((resolve) => queueMacrotask(resolve) || resolve());
+    if (before === clock.reads()) return true;
   }
+  return false;
 }
 
 function checkMilliseconds(name: string, value: unknown): void {

@@ -215,6 +215,18 @@ describe("stopping a test runtime", () => {
     expect(() => runtime.stats()).toThrow(RuntimeStoppedError);
   });
 
+  it("ends a process that neither exits nor rests", async () => {
+    const runtime = createTestRuntime({ logger: false, sliceMs: 1 });
+    runtime.spawn(function* () {
+      Process.flag("trapExit", true);
+      for (;;) yield* Process.sleep(0);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await runtime.stop();
+
+    expect(runtime.now()).toBeGreaterThanOrEqual(5_000);
+  });
+
   it("refuses its use from then on", async () => {
     const runtime = createTestRuntime();
     await runtime.stop();
