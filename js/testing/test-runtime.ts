@@ -22,7 +22,7 @@ export interface TestRuntime extends Runtime {
    * Moves the clock by `ms` milliseconds, from timer to timer: whatever one sets going comes to rest before the next one is
    * due. Resolves when all of it is at rest. Promises of the host are waited for no longer than that takes.
    *
-   * @throws TypeError, RangeError for what is no number of milliseconds. {@link RuntimeStoppedError}
+   * @throws TypeError, RangeError for what is no number of milliseconds, RuntimeStoppedError after `stop`.
    */
   advance(ms: number): Promise<void>;
   /**
