@@ -51,8 +51,10 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   const { node, ancestors } = loop;
   const isInnermost = ![...loops.map((other) => other.node), ...yields].some((other) => other !== node && isWithin(other, node));
   if (!isInnermost || !isPossible(node) || (!isBody && isHardlyArray(node))) return false;
-  const [most, left, iterable, steps, list, values, at, from, end, error] = ["Most", "Left", "Iterable", "Steps", "List", "Values", "At", "From", "End", "Error"].map((word) => library + word);
   const labels = labelsOf(ancestors);
+  const exits = exitsOf(node, labels);
+  if (node.type === "ForOfStatement" && exits.some(({ isTried }) => isTried)) return false; // its list is closed later than there
+  const [most, left, iterable, steps, list, values, at, from, end, error] = ["Most", "Left", "Iterable", "Steps", "List", "Values", "At", "From", "End", "Error"].map((word) => library + word);
   const start = (labels.at(0)?.start ?? node.start) as number;
   const named = labels.map(({ label }) => `${label.name}: `).join("");
   const recalled = recall(loop, variables, library);
@@ -62,7 +64,7 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   const open = `for (;;) { ${recalled}${left} |= 0; `;
   const close = ` ${charge} if (${left} >= 0) break; ${spend(`yield ${library}.turn;`)} ${left} = ${most} = ${library}.left | 0; }`;
 
-  for (const exit of exitsOf(node, labels)) leave(exit);
+  for (const { statement } of exits) leave(statement);
   switch (node.type) {
     case "WhileStatement":
       text.prependRight(start, `{ let ${counts}; ${open}`);
@@ -199,15 +201,21 @@ function labelsOf(ancestors: readonly t.Node[]): t.LabeledStatement[] {
   return ancestors.slice(first) as t.LabeledStatement[];
 }
 
+interface Exit {
+  readonly statement: t.Statement;
+  /** It stands in a `try` of the loop, which runs its `catch` or `finally` first. */
+  readonly isTried: boolean;
+}
+
 /** The statements in a loop that leave it for somewhere else than behind it. */
-function exitsOf(loop: t.Node, labels: readonly t.LabeledStatement[]): t.Statement[] {
-  const exits: t.Statement[] = [];
+function exitsOf(loop: t.Node, labels: readonly t.LabeledStatement[]): Exit[] {
+  const exits: Exit[] = [];
   const inside = new Set(labels.map(({ label }) => label.name));
-  walk(loop, [], (node) => {
+  walk(loop, [], (node, ancestors) => {
     if (isFunction(node) || isOfClass(node)) return false;
     if (node.type === "LabeledStatement") inside.add(node.label.name);
     const isJump = (node.type === "BreakStatement" || node.type === "ContinueStatement") && node.label !== null && node.label !== undefined && !inside.has(node.label.name);
-    if (isJump || node.type === "ReturnStatement") exits.push(node as t.Statement);
+    if (isJump || node.type === "ReturnStatement") exits.push({ statement: node as t.Statement, isTried: ancestors.some(({ type }) => type === "TryStatement") });
     return true;
   });
   return exits;

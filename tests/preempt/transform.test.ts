@@ -92,6 +92,7 @@ describe("checks are put", () => {
     ["has a head of whose variables functions see each iteration's", "for (let i = 0; i < 9; i++) { Y a(() => i); }", "for (let i = 0; i < 9; i++) { a(() => i); }"],
     ["has a head that its iterable names", "for (const a of [() => a]) { Y ; }", "for (const a of [() => a]) ;"],
     ["has a head with a function in it", "for (const { a = () => b } of c) { Y ; }", "for (const { a = () => b } of c) ;"],
+    ["over a list is left out of a `try` in it", "for (a of b) { Y try { return c; } finally { U } }", "for (a of b) { try { return c; } finally { } }"],
     ["disposes", "for (using a of b) { Y ; }", "for (using a of b) ;"],
   ])("but not one that %s", (_, expected, code) => {
     expect(shortened(all(`(function* () { ${code} });`)).replace(/ +/g, " ").replace(/\{ Y ; \}|\{ Y ;\}/g, "{ Y ; }")).toBe(`(M(function* () { B ${expected} }));`);
