@@ -180,7 +180,7 @@ describe("an async body", () => {
             send(parent, "cleaned up");
           }
         });
-        yield* Process.sleep(1); // until it awaits
+        yield* until(settled(runtime)); // it awaits
         send(pid, "go");
         spawn(() => Process.exit(pid, "shutdown"));
         return [yield* receive({ after: 1_000 }), yield* receive({ after: 0 })];
