@@ -11,6 +11,7 @@ import type { Fields, Keys, Link } from "./copy/link.ts";
 import { makeLinks } from "./copy/links.ts";
 import { pathOf, type Step } from "./copy/path.ts";
 import { fillShape, missed, newShapes, type Shape, shapeOf } from "./copy/shape.ts";
+import { shellFor } from "./copy/shell.ts";
 import { weighElements, weighEntries, weighObjects } from "./copy/weigh.ts";
 import { countOwn, define, inheritsNothing, WIDE, write, writeSafely } from "./copy/write.ts";
 import { beginWalk, copiesOf, FEW, listItems, newWalk, recall, remember, type Walk } from "./copy/walk.ts";
@@ -65,7 +66,7 @@ function copyRoot(value: unknown, root: string): unknown {
 /** Copies a plain object, and gives undefined for another. */
 function copyPlain(source: object, root: string): object | undefined {
   if (getPrototypeOf(source) !== ObjectPrototype || isArray(source)) return undefined;
-  const shell = {};
+  const shell = shellFor(source);
   const walk = fillFields(shell, source as Fields, undefined, root);
   missed(shell, shapes);
   if (walk !== undefined) fillLate(walk);
@@ -154,7 +155,7 @@ function shellOf(source: object, walk: Walk, holder: object | undefined, step: S
   const prototype: unknown = getPrototypeOf(source);
   if (prototype === ObjectPrototype) {
     walk.fill = fillRecord;
-    return {};
+    return shellFor(source);
   }
   if (isVia(source)) return source;
   const kind = kindOfOther(source, prototype);
