@@ -114,11 +114,10 @@ export function timerGeneration(index: i32): i32 {
 /** Reads the clock into the wheel: wakes the receives that have timed out, gathers the other expired timers, and lets pending ones in. */
 export function advance(now: f64): void {
   const target = floor(now);
-  for (let next = nextEvent(); next <= target; next = nextEvent()) {
-    time = next;
+  while (time < target) {
+    time = min(nextEvent(), target);
     expire();
   }
-  if (target > time) time = target;
   admit(now);
 }
 
