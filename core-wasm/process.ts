@@ -12,7 +12,7 @@
 // A process is on a run queue once or not at all: RUNNABLE means queued, and a signalled EXITING process is queued too.
 
 import {
-  EXITING, FLAG_HANDED, FREE, NONE, OUT_OF_MEMORY, PRIORITY_NORMAL, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
+  EXITING, FLAG_HANDED, FREE, NONE, OUT_OF_MEMORY, PROCESS_LIMIT, RUNNABLE, RUNNING, SUSPENDED, TOO_MANY_PROCESSES, WAITING,
   WAITING_FOR_ANY, WAITING_FOR_REPLY,
 } from "./layout";
 import { Slab, openSlab, recordAt, release, take } from "./slab";
@@ -73,17 +73,16 @@ export function openProcesses(limit: i32): void {
   openSlab(table, CHUNK_LOG2, min(limit, PROCESS_LIMIT));
 }
 
-/** Takes a slot for a new process, not yet runnable. Returns its slot, or TOO_MANY_PROCESSES or OUT_OF_MEMORY. May grow memory. */
-export function createProcess(): i32 {
+/** Takes a slot for a new process, RUNNABLE, which is to be queued. Returns its slot, or TOO_MANY_PROCESSES or OUT_OF_MEMORY. May grow memory. */
+export function createProcess(priority: i32): i32 {
   const slot = take(table, PROCESS_SIZE);
   if (slot == NONE) return table.made > table.limit ? TOO_MANY_PROCESSES : OUT_OF_MEMORY;
   const process = processAt(slot);
   // All that follows the generation, and `next`, which a runnable process gets: 0 is no flag, no address, no position, NONE.
-  for (let at = STATE; at < <usize>PROCESS_SIZE; at += 8) store<u64>(changetype<usize>(process) + at, 0);
-  process.state = <u8>SUSPENDED;
-  process.priority = <u8>PRIORITY_NORMAL;
+  memory.fill(changetype<usize>(process) + STATE, 0, <usize>PROCESS_SIZE - STATE);
+  process.state = <u8>RUNNABLE;
+  process.priority = <u8>priority;
   process.slot = slot;
-  suspended++;
   return slot;
 }
 

@@ -7,6 +7,13 @@
 //                    │
 //                    └► record: generation | link | …the owner's fields
 //
+// Free records are in one list, in groups of one chunk: what is taken in a row lies in few chunks, and so do the entries of
+// JavaScript's arrays, whatever the order in which records were released. The directory has the first record of a group, behind
+// which the next one that is released in its chunk goes.
+//
+//   firstFree ─► 7 ─► 3 ─► 9 ─► 517 ─► 520 ─► 300 ─► NONE
+//                ▲              ▲             ▲           chunks 0, 2 and 1
+//
 // The generation of a record is bumped when it is released: an (index, generation) pair names one tenant for ever.
 // A record whose generation is spent is retired, never reused.
 
@@ -15,6 +22,9 @@ import { allocate, release as releaseBlock } from "./memory";
 
 const CHUNK_LOG2: i32 = 8;
 const CHUNK_MASK: i32 = (1 << CHUNK_LOG2) - 1;
+const ENTRY_LOG2: usize = 3; // an entry of the directory: the address of a chunk, and its FIRST_FREE
+const ENTRY_SIZE: usize = 1 << ENTRY_LOG2;
+const FIRST_FREE: usize = 4; // the first record of its group in the free list; NONE when there is no group, or a record of it was taken
 
 /** The two words every record of a slab begins with. */
 @unmanaged
@@ -25,9 +35,9 @@ export class SlabRecord {
 
 @unmanaged
 export class Slab {
-  directory: usize; // usize[1 << directoryLog2]: addresses of the chunks
+  directory: usize; // of the chunks, an entry each
   directoryLog2: i32; // of its size in bytes
-  made: i32; // records ever made, the unused index 0 included
+  made: i32; // records ever made, the unused index 0 included; 0 before the first
   firstFree: i32; // head of the free list, or NONE
   live: i32; // records in use
   limit: i32; // the highest index
@@ -36,14 +46,18 @@ export class Slab {
 
 /** Opens a slab, all zero, whose chunks take `1 << chunkLog2` bytes, which must hold 256 records. Its memory comes with its first record. */
 export function openSlab(slab: Slab, chunkLog2: i32, limit: i32): void {
-  slab.made = 1;
   slab.limit = limit;
   slab.chunkLog2 = chunkLog2;
 }
 
 /** Address of a record. The index must be one that `take` returned. */
 export function recordAt(slab: Slab, index: i32, recordSize: i32): usize {
-  return load<usize>(slab.directory + ((<usize>(index >>> CHUNK_LOG2)) << 2)) + <usize>((index & CHUNK_MASK) * recordSize);
+  return load<usize>(entryOf(slab, index)) + <usize>((index & CHUNK_MASK) * recordSize);
+}
+
+/** The entry of the directory for the chunk of a record. */
+function entryOf(slab: Slab, index: i32): usize {
+  return slab.directory + ((<usize>(index >>> CHUNK_LOG2)) << ENTRY_LOG2);
 }
 
 /** True when the index has been handed out at least once, so that its record can be read. */
@@ -53,19 +67,15 @@ export function isMade(slab: Slab, index: i32): bool {
 
 /** Makes one more record, not initialised, and returns its index, or NONE when the limit or the memory is exhausted. May grow memory. */
 export function makeRecord(slab: Slab): i32 {
-  const index = slab.made;
-  if (index > slab.limit) return NONE;
-  if (((index & CHUNK_MASK) == 0 || index == 1) && !addChunk(slab)) return NONE;
-  slab.made = index + 1;
-  return index;
+  if (slab.made > slab.limit || ((slab.made & CHUNK_MASK) == 0 && !addChunk(slab))) return NONE;
+  if (slab.made == NONE) slab.made = 1;
+  return slab.made++;
 }
 
 /** Makes the records up to `index`, which keep what they held. Returns false when the memory is exhausted. May grow memory. */
 export function reserveRecords(slab: Slab, index: i32): bool {
   while (slab.made <= index) {
-    if ((slab.made & CHUNK_MASK) == 0 || slab.made == 1) {
-      if (!addChunk(slab)) return false;
-    }
+    if ((slab.made & CHUNK_MASK) == 0 && !addChunk(slab)) return false;
     slab.made = min((slab.made | CHUNK_MASK) + 1, slab.limit + 1);
   }
   return true;
@@ -76,6 +86,7 @@ export function take(slab: Slab, recordSize: i32): i32 {
   let index = slab.firstFree;
   if (index != NONE) {
     slab.firstFree = changetype<SlabRecord>(recordAt(slab, index, recordSize)).link;
+    store<i32>(entryOf(slab, index), NONE, FIRST_FREE);
   } else {
     index = makeRecord(slab);
     if (index == NONE) return NONE;
@@ -92,21 +103,30 @@ export function release(slab: Slab, index: i32, recordSize: i32): void {
   record.generation = generation;
   slab.live--;
   if (generation >= GENERATION_LIMIT) return;
-  record.link = slab.firstFree;
-  slab.firstFree = index;
+  const entry = entryOf(slab, index);
+  const first = (slab.firstFree ^ index) >>> CHUNK_LOG2 ? load<i32>(entry, FIRST_FREE) : NONE;
+  if (first == NONE) {
+    record.link = slab.firstFree;
+    slab.firstFree = index;
+    store<i32>(entry, index, FIRST_FREE);
+  } else {
+    const before = changetype<SlabRecord>(recordAt(slab, first, recordSize));
+    record.link = before.link;
+    before.link = index;
+  }
 }
 
 function addChunk(slab: Slab): bool {
-  const entry = (<usize>(slab.made >>> CHUNK_LOG2)) << 2;
-  if (entry >= (slab.directory == 0 ? 0 : <usize>1 << slab.directoryLog2) && !growDirectory(slab)) return false;
+  const entry = (<usize>(slab.made >>> CHUNK_LOG2)) << ENTRY_LOG2;
+  if (entry + ENTRY_SIZE > <usize>1 << slab.directoryLog2 && !growDirectory(slab)) return false;
   const chunk = allocate(slab.chunkLog2);
   if (chunk == 0) return false;
-  store<usize>(slab.directory + entry, chunk);
+  store<u64>(slab.directory + entry, chunk); // none of it is free
   return true;
 }
 
 function growDirectory(slab: Slab): bool {
-  const sizeLog2 = slab.directory == 0 ? 6 : slab.directoryLog2 + 1;
+  const sizeLog2 = max(slab.directoryLog2 + 1, 6);
   const directory = allocate(sizeLog2);
   if (directory == 0) return false;
   if (slab.directory != 0) {

@@ -3,18 +3,16 @@
 import { COST_SPAWN, EXITING, FLAG_HANDED, FLAG_NOTES, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, NONE, RUNNABLE, RUNNING, YIELDED } from "../layout";
 import { dropRing } from "../mailbox";
 import { clearFlag, createProcess, findProcess, freeProcess, nextProcess as processAfter, processAt, setExiting } from "../process";
-import { enqueue, makeRunnable, requeue } from "../run-queue";
+import { enqueue, requeue } from "../run-queue";
 import { stopReceiveTimer } from "../timer";
 import { current, leaveTurn, spend } from "../turn";
 
 /** Starts a process, runnable at once. Returns its slot, TOO_MANY_PROCESSES or OUT_OF_MEMORY. O(1). May grow memory. */
 export function spawn(priority: i32): i32 {
-  const slot = createProcess();
+  const slot = createProcess(priority);
   if (slot < 0) return slot;
-  const process = processAt(slot);
-  process.priority = <u8>priority;
   spend(COST_SPAWN);
-  makeRunnable(process);
+  enqueue(processAt(slot));
   return slot;
 }
 
