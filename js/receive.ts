@@ -161,9 +161,9 @@ function checkOptions(options: unknown): { after: number; ref: Ref | undefined }
 
 /** False for what may be meant as a match, or as whom to receive from: it would receive any message, for ever. */
 function isOptions(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
   // A literal, as most are, is told by one look.
-  return Object.getPrototypeOf(value) === Object.prototype || (Object.prototype.toString.call(value) === "[object Object]" && !isPid(value) && !isRef(value));
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) return true;
+  return Object.prototype.toString.call(value) === "[object Object]" && !isPid(value) && !isRef(value);
 }
 
 function logMatchFailure(scheduler: Scheduler, error: unknown): void {
