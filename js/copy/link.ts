@@ -13,7 +13,7 @@ export type Fields = Record<string, unknown>;
 
 /** The keys a link copies: the first `count` of these; the others repeat the first. */
 export interface Keys {
-  /** Makes an object without fields, as `{}` does. Its own, because V8 gives the objects of one constructor room for as many fields as the first of them had. */
+  /** Makes an object without fields, as `{}` does, with room for those of the record. */
   readonly Shell: new () => Fields;
   readonly count: number;
   readonly a: string;
