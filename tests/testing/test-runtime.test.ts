@@ -243,7 +243,7 @@ describe("stopping a test runtime", () => {
       for (;;) yield* Process.sleep(1);
     });
     await runtime.advance(10);
-    await Promise.all([runtime.stop(), runtime[Symbol.asyncDispose]()]);
+    await Promise.all([runtime.stop(), runtime.stop()]);
 
     expect(runtime.now()).toBe(10);
   });
