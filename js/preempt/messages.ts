@@ -2,16 +2,20 @@
 //
 //   send(to, { type: "inc", n })      $Send0(to, { type: "inc", n })
 //
-//   function $Send0(to, message) { if ($.isPid(to) && $.isOwn(message.n)) $.give(to, message); else send(to, message); }
+//   var $Tries0 = TRIES;
+//   function $Send0(to, message) { if ($Tries0 > 0) { if ($.isPid(to) && $.isOwn(message.n)) return $.give(to, message); $Tries0--; } send(to, message); }
 //
 // A value in it that may be an object is asked for: where it is one, the message is copied as ever. So what is sent, who gets
-// it, what is thrown and what is charged stay the same. A function for each call, because each sends records of one shape.
+// it, what is thrown and what is charged stay the same. A function for each call, because each sends records of one shape; one that
+// has sent a few objects made elsewhere asks no more, which costs as much as it spares.
 
 import type * as t from "@babel/types";
 import type { FunctionInfo } from "./functions.ts";
 import { certainNames } from "./names.ts";
 import { bare, isFunction, isOfClass, walk } from "./syntax.ts";
 
+/** Messages that a call may have copied before it asks no more. */
+export const TRIES = 8;
 /** Parts of the largest message that is not copied. From 64 elements on the copy of an array is charged. */
 const LARGEST = 32;
 

@@ -9,7 +9,7 @@ import { compileToChunks } from "./chunks.ts";
 import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
 import type { FunctionInfo, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
-import { giftsOf, sendsOf } from "./messages.ts";
+import { TRIES, giftsOf, sendsOf } from "./messages.ts";
 import { variablesOf } from "./recall.ts";
 import { parse } from "./syntax.ts";
 import type { Format } from "./syntax.ts";
@@ -120,10 +120,11 @@ function headOf(program: t.Program, code: string): { readonly start: number; rea
 function compileSends(one: FunctionInfo, sends: ReadonlySet<string>, edits: Edits): void {
   const { name, parameters } = edits;
   for (const { callee, unknown } of giftsOf(one, sends)) {
+    const tries = `${name}Tries${edits.sends}`;
     const sender = `${name}Send${edits.sends++}`;
     const isGift = [`${name}.isPid(to)`, ...unknown.map((path) => `${name}.isOwn(message${path})`)].join(" && ");
     edits.text.update(callee.start as number, callee.end as number, sender);
-    edits.atHead += ` function ${sender}${parameters} { if (${isGift}) ${name}.give(to, message); else ${callee.name}(to, message); }`;
+    edits.atHead += ` var ${tries} = ${TRIES}; function ${sender}${parameters} { if (${tries} > 0) { if (${isGift}) return ${name}.give(to, message); ${tries}--; } ${callee.name}(to, message); }`;
     edits.hasChecks = true;
   }
 }

@@ -86,24 +86,24 @@ as the language would. Checked at each iteration, as before, are loops that have
 loops whose \`let\` is seen by a function in them. Nanoseconds for an iteration of a body, as written and compiled, the least of the rounds of
 a few runs; \`make bench WORKLOAD=preemption\` makes them anew (AMD EPYC, shared):
 
-| | Node 20.20 | Node 24.21 |
-|---|---|---|
-| the tightest loop | 0.5 → 0.8 | 0.5 → 0.7 |
-| \`yield*\` of a generator that does nothing, a function of the file | 17 → 23 | 14 → 19 |
-| the same, a method | 16 → 40 | 14 → 47 |
-| a key in a Map, an element of an array | 10.4 → 10.9 | 7.7 → 8.2 |
-| a message to oneself, sent and received | 44 → 47 | 32 → 33 |
-| a record, its list and JSON.stringify | 238 → 244 | 148 → 152 |
-| a line of text, split and added up | 82 → 93 | 39 → 53 |
-| an order of ten lines, priced | 13 → 25 | 13 → 22 |
-| the same, its loop in a function of its own | 13 → 30 | 13 → 27 |
-| the same, its lines in a Map | 57 → 200 | 63 → 158 |
-| an order of ten lines, received, priced and answered | 766 → 791 | 646 → 589 |
-| an array of a thousand, its sum | 541 → 818 | 512 → 682 |
+| | Node 24.21 |
+|---|---|
+| the tightest loop | 0.5 → 0.7 |
+| \`yield*\` of a generator that does nothing, a function of the file | 14 → 20 |
+| the same, a method | 14 → 40 |
+| a key in a Map, an element of an array | 8.0 → 8.5 |
+| a message to oneself, sent and received | 28 → 32 |
+| a record, its list and JSON.stringify | 149 → 152 |
+| a line of text, split and added up | 39 → 52 |
+| an order of ten lines, priced | 12 → 19 |
+| the same, its loop in a function of its own | 12 → 15 |
+| the same, its lines in a Map | 63 → 129 |
+| an order of ten lines, received, priced and answered | 543 → 571 |
+| an array of a thousand, its sum | 507 → 669 |
 
 So a body that receives, computes and answers pays a few per cent, less than two runs of it differ. A loop that is entered every few nanoseconds pays some 10 ns each
 time it is entered, one over a Map, a Set or a generator more; an iteration pays less than 1 ns, or some 10 ns where the loop is over
-no array. A loop in a plain function, which is charged and reported but gives up no turn, pays 1 to 2 ns an iteration.
+no array. A loop in a plain function, which is charged and reported but gives up no turn, pays the same, and less to enter.
 
 ## Long turns
 
