@@ -6,6 +6,7 @@ import type { Core } from "../bindings/core.ts";
 import { hostClock, hostLogger } from "../bindings/host.ts";
 import type { WebAssemblyInstance, WebAssemblyModule } from "../bindings/host-wasm.ts";
 import type { Clock, Logger } from "../bindings/host.ts";
+import { asyncDispose } from "./async-dispose.ts";
 import { CoreMismatchError, RuntimeStoppedError } from "./errors.ts";
 import { createHostLoop } from "./host-loop.ts";
 import type { HostLoop } from "./host-loop.ts";
@@ -84,8 +85,6 @@ export interface Runtime {
 
 /** Milliseconds that processes get to end by themselves when their runtime stops. */
 const STOP_GRACE_MS = 5_000;
-/** Some hosts do not have the symbol yet. What compiles `await using` for them looks for this one. */
-const asyncDispose: typeof Symbol.asyncDispose = (Symbol.asyncDispose as symbol | undefined ?? Symbol.for("Symbol.asyncDispose")) as typeof Symbol.asyncDispose;
 const PAGE_LIMIT = 65_535;
 const OPTIONS: readonly (keyof RuntimeOptions)[] = ["reductions", "sliceMs", "maxProcesses", "logger", "longTurnMs", "onLongTurn", "module", "clock", "seed"];
 

@@ -26,11 +26,13 @@ export interface FunctionInfo {
   hasWith: boolean;
 }
 
+export type Imports = ReadonlyMap<string, t.ImportDeclaration["specifiers"][number]>;
+
 export interface FileInfo {
   readonly functions: readonly FunctionInfo[];
   readonly directives: readonly t.Directive[];
-  /** The names that the file has from beamlet. */
-  readonly ofPackage: ReadonlySet<string>;
+  /** What the file has from beamlet, by the names that it has it under. */
+  readonly ofPackage: Imports;
 }
 
 export const DIRECTIVE = "use beamlet";
@@ -123,14 +125,13 @@ function optsIn(directives: readonly t.Directive[], found: t.Directive[]): boole
   return own.length > 0;
 }
 
-/** The names that a file imports from beamlet. */
-function importsOf(program: t.Program): ReadonlySet<string> {
-  const names = new Set<string>();
+function importsOf(program: t.Program): Imports {
+  const imports = new Map<string, t.ImportDeclaration["specifiers"][number]>();
   for (const statement of program.body) {
     if (statement.type !== "ImportDeclaration" || statement.source.value !== PACKAGE) continue;
-    for (const { local } of statement.specifiers) names.add(local.name);
+    for (const specifier of statement.specifiers) imports.set(specifier.local.name, specifier);
   }
-  return names;
+  return imports;
 }
 
 /** The variable at which `a.b(…).c(…)` begins. */

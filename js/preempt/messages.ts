@@ -10,7 +10,7 @@
 // has sent a few objects made elsewhere asks no more, which costs as much as it spares.
 
 import type * as t from "@babel/types";
-import type { FunctionInfo } from "./functions.ts";
+import type { FunctionInfo, Imports } from "./functions.ts";
 import { certainNames } from "./names.ts";
 import { bare, isFunction, isOfClass, walk } from "./syntax.ts";
 
@@ -30,14 +30,11 @@ export interface Gift {
 const PARAMETERS = ["to", "message"];
 
 /** The names that a file has `send` under, and which mean nothing else in it. */
-export function sendsOf(program: t.Program): ReadonlySet<string> {
+export function sendsOf(program: t.Program, ofPackage: Imports): ReadonlySet<string> {
   const names = new Map<string, t.Node>();
-  for (const statement of program.body) {
-    if (statement.type !== "ImportDeclaration" || statement.source.value !== "beamlet") continue;
-    for (const one of statement.specifiers) {
-      if (one.type !== "ImportSpecifier" || one.imported.type !== "Identifier" || one.imported.name !== "send") continue;
-      if (!PARAMETERS.includes(one.local.name)) names.set(one.local.name, one.local);
-    }
+  for (const [name, one] of ofPackage) {
+    if (one.type !== "ImportSpecifier" || one.imported.type !== "Identifier" || one.imported.name !== "send") continue;
+    if (!PARAMETERS.includes(name)) names.set(name, one.local);
   }
   return names.size === 0 ? new Set() : certainNames(program, names);
 }

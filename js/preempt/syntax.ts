@@ -13,11 +13,15 @@ export type Loop = t.ForStatement | t.ForInStatement | t.ForOfStatement | t.Whil
 
 const decorated: readonly ParserPlugin[] = ["decorators", "decoratorAutoAccessors", "explicitResourceManagement", "sourcePhaseImports", "deferredImportEvaluation"];
 
+/** True for a file with types, by its extension. */
+export function isTypescript(filename: string): boolean {
+  return /\.[cm]?tsx?$/.test(filename);
+}
+
 /** Parses a file. TypeScript and JSX are told by its extension. @throws SyntaxError */
 export function parse(code: string, filename: string, format: Format | undefined): t.Program {
-  const isTypescript = /\.[cm]?tsx?$/.test(filename);
   const isJsx = !/\.[cm]?ts$/.test(filename);
-  const plugins: ParserPlugin[] = [...decorated, ...(isTypescript ? (["typescript"] as const) : []), ...(isJsx ? (["jsx"] as const) : [])];
+  const plugins: ParserPlugin[] = [...decorated, ...(isTypescript(filename) ? (["typescript"] as const) : []), ...(isJsx ? (["jsx"] as const) : [])];
   const sourceType = format === "module" ? "module" : format === "commonjs" ? "script" : "unambiguous";
   return parseBabel(code, {
     sourceType,

@@ -7,11 +7,11 @@ import { calleesOf, returnsNew } from "./callees.ts";
 import type { Callees } from "./callees.ts";
 import { compileToChunks } from "./chunks.ts";
 import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
-import type { FunctionInfo, LoopInfo } from "./functions.ts";
+import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
 import { TRIES, giftsOf, sendsOf } from "./messages.ts";
 import { variablesOf } from "./recall.ts";
-import { parse } from "./syntax.ts";
+import { isTypescript, parse } from "./syntax.ts";
 import type { Format } from "./syntax.ts";
 
 export interface TransformOptions {
@@ -62,8 +62,8 @@ export function transformed(code: string, options: TransformOptions): Transforme
   const program = parse(code, filename, format);
   const { functions, directives, ofPackage } = functionsOf(program, isIncluded);
   const callees = calleesOf(program, functions);
-  const sends = sendsOf(program);
-  const edits = new Edits(code, /\.[cm]?tsx?$/.test(filename));
+  const sends = sendsOf(program, ofPackage);
+  const edits = new Edits(code, isTypescript(filename));
   for (const { start, end } of directives) edits.text.remove(start as number, end as number);
   for (const one of functions) compileSends(one, sends, edits);
   for (const one of [...functions].reverse()) compile(one, ofPackage, callees, edits); // inner ones first: where both end, theirs ends before
@@ -91,8 +91,8 @@ class Edits {
   hasAwaits = false;
   sends = 0;
 
-  constructor(code: string, isTypescript: boolean) {
-    this.parameters = isTypescript ? "<Message = any>(to: any, message: Message | any)" : "(to, message)";
+  constructor(code: string, isTyped: boolean) {
+    this.parameters = isTyped ? "<Message = any>(to: any, message: Message | any)" : "(to, message)";
     this.text = new MagicString(code);
     let name = "$beamlet";
     while (code.includes(name)) name += "_";
@@ -129,7 +129,7 @@ function compileSends(one: FunctionInfo, sends: ReadonlySet<string>, edits: Edit
   }
 }
 
-function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, callees: Callees, edits: Edits): void {
+function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits: Edits): void {
   const isOne = isBody(one);
   const check = checkOf(one, edits);
   const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
@@ -146,7 +146,7 @@ function compile(one: FunctionInfo, ofPackage: ReadonlySet<string>, callees: Cal
 }
 
 /** A body takes the chain that it is in, and hands it on. */
-function compileBody(one: FunctionInfo, check: string, ofPackage: ReadonlySet<string>, callees: Callees, edits: Edits): void {
+function compileBody(one: FunctionInfo, check: string, ofPackage: Imports, callees: Callees, edits: Edits): void {
   const { name, chain, text } = edits;
   insertAtHead(one.node.body as t.BlockStatement, `const ${chain} = ${name}.begin(); ${check}`, edits);
   for (const { start, end, argument } of one.yields) {

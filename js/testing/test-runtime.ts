@@ -2,6 +2,7 @@
 // The test runtime: one of the library's own, on a virtual clock that is moved while nothing else can happen.
 
 import { queueMacrotask } from "../../bindings/host-tasks.ts";
+import { asyncDispose } from "../async-dispose.ts";
 import { createRuntime } from "../index.ts";
 import type { Runtime, RuntimeOptions } from "../index.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
@@ -39,8 +40,6 @@ const LATEST = Number.MAX_SAFE_INTEGER;
 const STOP_GRACE_MS = 5_000;
 const STOP_GRACE_TURNS = 20;
 
-/** As in the library: some hosts do not have the symbol yet. */
-const asyncDispose: typeof Symbol.asyncDispose = (Symbol.asyncDispose as symbol | undefined ?? Symbol.for("Symbol.asyncDispose")) as typeof Symbol.asyncDispose;
 
 /**
  * Makes a runtime for a test: sleeps, timeouts and timers take no time, and the order of processes is the same in each run.
