@@ -18,7 +18,7 @@ const { next } = (function* () {})();
 /** The first step of the current process: calls its body, finds out what it is, and keeps what will give the other steps. */
 export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown, unknown> {
   const result = call(scheduler, body);
-  const steps = stepsOf(result);
+  const steps = stepsOf(result, body);
   if (steps !== undefined) {
     scheduler.asyncBody = undefined;
     scheduler.bodies[scheduler.current] = steps;
@@ -46,11 +46,11 @@ function call(scheduler: Scheduler, body: Body): unknown {
   }
 }
 
-/** What gives the steps of a body that returned `result`: a generator, or the iterator of an operation. Else undefined. To be asked next. */
-export function stepsOf(result: unknown): Steps | undefined {
+/** What gives the steps of a function, `by` if that is known, that returned `result`: a generator, or the iterator of an operation. Else undefined. To be asked next. */
+export function stepsOf(result: unknown, by?: object): Steps | undefined {
   if (typeof result !== "object" || result === null) return undefined;
   if (hasNextOfGenerators(result)) {
-    handChain(result);
+    handChain(result, by);
     return result;
   }
   const isGenerator = "next" in result && typeof result.next === "function";
@@ -60,7 +60,7 @@ export function stepsOf(result: unknown): Steps | undefined {
   if (!(Symbol.iterator in result)) return undefined;
   if ("then" in result) return (result as Operation<unknown>)[Symbol.iterator](); // some operations are their own iterators
   if (!isGenerator) return undefined;
-  handChain(result);
+  handChain(result, by);
   return result as Steps;
 }
 

@@ -12,7 +12,7 @@
 import { active } from "./scheduler.ts";
 
 /** What `handChain` does once there is a compiled function: a program without any can be bundled without it. */
-let handToBody: ((steps: object) => void) | undefined;
+let handToBody: ((steps: object, by: object | undefined) => void) | undefined;
 
 /**
  * Returns the object it is given from its constructor, so that a subclass puts its private field on that. What else it does
@@ -25,7 +25,7 @@ class Given {
   }
 }
 
-/** On the prototypes of compiled generator functions. Nothing but this class can see it. */
+/** On compiled generator functions, and on their prototypes. Nothing but this class can see it. */
 class CompiledMark extends Given {
   readonly #isCompiled = true;
 
@@ -57,20 +57,22 @@ let handed: Chain | null;
 /** Marks a compiled generator function, and gives it the name it would have had. */
 export function markCompiled<F extends { readonly prototype: object }>(body: F, name?: string): F {
   if (!CompiledMark.isOn(body.prototype)) new CompiledMark(body.prototype);
+  if (!CompiledMark.isOn(body)) new CompiledMark(body);
   if (name !== undefined) Object.defineProperty(body, "name", { value: name, configurable: true });
   return body;
 }
 
 /**
- * Hands the chain of the current process to a generator that the library asks for its first step now. What is no compiled
- * one may be the library's own, around one that was handed the chain already.
+ * Hands the chain of the current process to a generator that the library asks for its first step now, and which the function
+ * `by` has just returned, if that is known. What is no compiled one may be the library's own, around one that was handed the chain already.
  */
-export function handChain(steps: object): void {
-  handToBody?.(steps);
+export function handChain(steps: object, by: object | undefined): void {
+  handToBody?.(steps, by);
 }
 
-function handIfFresh(steps: object): void {
-  if (isTakenFresh(steps)) handed = null;
+// What a compiled generator function returns is fresh, and nobody else holds it.
+function handIfFresh(steps: object, by: object | undefined): void {
+  if ((by !== undefined && CompiledMark.isOn(by)) || isTakenFresh(steps)) handed = null;
 }
 
 /** True for a fresh generator of a compiled function. From now on it is none. */

@@ -29,7 +29,7 @@ function taskBody(scheduler: Scheduler, body: Body, args: readonly unknown[], fi
     let result: unknown;
     try {
       result = body(...(args as readonly never[]));
-      const steps = stepsOf(result);
+      const steps = stepsOf(result, body);
       if (steps !== undefined) return new TaskSteps(scheduler, slot, steps, finish);
       if (isThenable(result)) return following(scheduler, slot, result, finish);
       finish?.(copyResult(result, finish));
