@@ -56,6 +56,12 @@ describe("a target", () => {
     expect(target("Savina, each").reached(results(...rows))).toBeCloseTo(1 / 2);
   });
 
+  it("for compiled bodies compares Savina with itself, as written", () => {
+    const rows = [row("savina-big", "beamlet", 100), row("savina-big", "beamlet-preempt", 80), row("savina-sieve", "beamlet", 100), row("savina-sieve", "beamlet-preempt", 125), row("ring", "beamlet", 1), row("ring", "beamlet-preempt", 9)];
+
+    expect(target("Savina, geometric mean, compiled for preemption").reached(results(...rows))).toBeCloseTo(1);
+  });
+
   it("for a selective receive compares with the call beside an empty mailbox", () => {
     expect(target("selective").reached(results(row("call", "beamlet", 100), row("selective", "beamlet", 130)))).toBeCloseTo(1.3);
   });
