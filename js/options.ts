@@ -25,9 +25,14 @@ export function checkFunctions(name: string, value: unknown, functions: readonly
   }
 }
 
+/** @throws TypeError when `options` is no object. */
+export function checkIsObject(options: object): void {
+  check(typeof options === "object" && options !== null, "an object of options", options);
+}
+
 /** @throws TypeError when `options` is no object, or has a key that is none of `keys`. */
 export function checkKeys(options: object, keys: readonly string[]): void {
-  if (typeof options !== "object" || options === null) throw wrongType("an object of options", options);
+  checkIsObject(options);
   for (const key of Object.keys(options)) {
     if (!keys.includes(key)) throw wrongType(`the options ${keys.join(", ")}`, key);
   }

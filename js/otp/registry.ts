@@ -9,7 +9,7 @@ import { inspect } from "../inspect.ts";
 import { checkName, checkServerName } from "../names.ts";
 import type { ServerName } from "../names.ts";
 import type { Operation } from "../operation.ts";
-import { check, checkChoice, checkFunction, checkKeys } from "../options.ts";
+import { check, checkChoice, checkFunction, checkIsObject, checkKeys } from "../options.ts";
 import { isPid } from "../pid.ts";
 import type { AnyPid, Pid } from "../pid.ts";
 import { isAlive } from "../relations.ts";
@@ -67,6 +67,7 @@ export function startLink(options: StartOptions): Operation<Pid> {
 
 /** Returns what a supervisor must know of a registry. Its id is the name. @throws TypeError for a wrong option. */
 export function childSpec(options: ChildSpecOptions): Required<ChildSpec> {
+  checkIsObject(options);
   const { keys, name, listeners = [], ...told } = options;
   const plan = planOf({ keys, name, listeners });
   return childSpecOf(moduleName, { name: plan.name, ...told }, (startOptions) => startOperation(server, plan, startOptions, true));
@@ -262,7 +263,7 @@ function planOf(options: StartOptions): Plan {
   const { keys, name, listeners = [] } = options;
   checkChoice("keys", keys, ["unique", "duplicate"]);
   check(Array.isArray(listeners), "listeners as an array of names", listeners);
-  return { name: checkName(name), isUnique: keys === "unique", listeners: listeners.map(checkServerName) };
+  return { name: checkName(name), isUnique: keys === "unique", listeners: listeners.map((listener) => checkServerName(listener)) };
 }
 
 function entriesOf(found: Found, registrations: Registration[]): [pid: Pid, value: unknown][] {

@@ -7,7 +7,7 @@ import { inspect } from "../inspect.ts";
 import { checkServerName } from "../names.ts";
 import type { ServerName } from "../names.ts";
 import type { Operation } from "../operation.ts";
-import { check, checkChoice, checkKeys } from "../options.ts";
+import { check, checkChoice, checkIsObject, checkKeys } from "../options.ts";
 import type { Pid } from "../pid.ts";
 import { copyReason } from "../reason.ts";
 import type { Destination } from "./destination.ts";
@@ -172,7 +172,8 @@ export function childSpec(spec: ChildSpec, overrides?: Partial<ChildSpec>): Chec
  */
 export function childSpec(children: readonly ChildSpec[], options: NestedOptions): OwnChildSpec;
 export function childSpec(specOrChildren: ChildSpec | readonly ChildSpec[], overridesOrOptions: Partial<ChildSpec> | NestedOptions = {}): CheckedChildSpec {
-  if (!isList(specOrChildren)) return checkChildSpec({ ...specOrChildren, ...(overridesOrOptions as Partial<ChildSpec>) });
+  checkIsObject(overridesOrOptions);
+  if (!isList(specOrChildren)) return checkChildSpec(overridden(specOrChildren, overridesOrOptions as Partial<ChildSpec>));
   checkKeys(overridesOrOptions, [...OPTIONS, ...SPEC_OPTIONS]);
   const { id, restart, shutdown, significant, ...options } = overridesOrOptions as NestedOptions;
   const plan = planOf(specOrChildren, options);
@@ -185,6 +186,11 @@ export function childSpec(specOrChildren: ChildSpec | readonly ChildSpec[], over
     shutdown,
     significant,
   });
+}
+
+/** What is undefined overrides nothing. */
+function overridden(spec: ChildSpec, overrides: Partial<ChildSpec>): ChildSpec {
+  return { ...spec, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
 }
 
 function startPlan(plan: Plan): Operation<Pid> {

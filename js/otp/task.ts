@@ -17,6 +17,8 @@ import type { ResultOf } from "../runtime.ts";
 import { callingPid, callingScheduler, currentPid } from "../scheduler.ts";
 import type { Body, Scheduler } from "../scheduler.ts";
 import { undoIfThrown } from "../spawn.ts";
+import { checkChildSpec } from "./supervisor/child-spec.ts";
+import type { ChildSpec, OwnChildSpec } from "./supervisor/child-spec.ts";
 import { spawnTask } from "./task/body.ts";
 import type { AsyncStreamOptions } from "./task/plan.ts";
 import { deliverReply, ownOperation } from "./task/result.ts";
@@ -55,19 +57,11 @@ export interface YieldManyOptions {
   readonly onTimeout?: "nothing" | "ignore" | "killTask";
 }
 
-export interface TaskSpecOptions {
-  readonly id?: unknown;
-  readonly restart?: "permanent" | "transient" | "temporary";
-  readonly shutdown?: number | "brutalKill";
-  readonly significant?: boolean;
-}
+/** What a supervisor is told of a task. */
+export type TaskSpecOptions = Partial<Omit<ChildSpec, "start" | "type">>;
 
 /** How a supervisor starts a task. */
-export interface TaskSpec extends TaskSpecOptions {
-  readonly id: unknown;
-  readonly start: () => Operation<Pid>;
-  readonly restart: "permanent" | "transient" | "temporary";
-}
+export type TaskSpec = OwnChildSpec<Pid>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
@@ -134,15 +128,18 @@ export function startLink<Args extends readonly unknown[]>(body: (...args: Args)
 }
 
 /**
- * Returns how a supervisor starts a task: with `startLink`, and as `"temporary"` unless `options` says otherwise.
+ * Returns how a supervisor starts a task: with `startLink`, and as `"temporary"` unless `options` says otherwise. Its id is `"Task"`
+ * if none is given.
  *
+ * @throws TypeError, RangeError for a body or options that are none.
  * @see https://hexdocs.pm/elixir/Task.html#child_spec/1
  */
 export function childSpec(body: () => unknown, options: TaskSpecOptions = {}): TaskSpec {
   checkKeys(options, ["id", "restart", "shutdown", "significant"]);
   checkFunction(body, "a function as the body of a task");
   const start = (): Operation<Pid> => ownOperation("Task.startLink()", () => ({ next: () => done(startLink(body)) }));
-  return { id: "Task", restart: "temporary", ...options, start };
+  const { id = "Task", restart = "temporary", shutdown, significant } = options;
+  return { ...checkChildSpec({ id, start, restart, shutdown, type: undefined, significant }), start };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { inspect } from "../../inspect.ts";
 import type { Operation, Suspension } from "../../operation.ts";
-import { check, checkBoolean, checkChoice, checkDuration, checkKeys, wrongType } from "../../options.ts";
+import { check, checkBoolean, checkChoice, checkDuration, checkIsObject, checkKeys, wrongType } from "../../options.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
 import type { StartOptions } from "../gen-server/start.ts";
 
@@ -66,6 +66,7 @@ export function checkChildSpec(spec: Told): CheckedChildSpec {
 
 /** A child spec with Elixir's defaults. The id is the name of the child, else what kind of process it is. @throws TypeError, RangeError */
 export function childSpecOf<Child extends AnyPid | undefined>(kind: string, options: ChildSpecOptions, start: (options: StartOptions) => Operation<Child>): OwnChildSpec<Child> {
+  checkIsObject(options);
   const { id, restart, shutdown, type, significant, ...startOptions } = options;
   const { name } = startOptions;
   start(startOptions); // does nothing yet but look at its options

@@ -10,7 +10,7 @@ import { thenOf } from "../../async-body.ts";
 import { Lineage, workerLineage } from "../../lineage.ts";
 import { done } from "../../operation.ts";
 import type { Operation, Suspension } from "../../operation.ts";
-import { check, checkChoice, checkDuration, checkFunction, checkKeys } from "../../options.ts";
+import { check, checkChoice, checkDuration, checkFunction, checkIsObject, checkKeys } from "../../options.ts";
 import { slotOfPid } from "../../pid.ts";
 import type { AnyPid, Pid, Ref } from "../../pid.ts";
 import { demonitor, link, newRef } from "../../relations.ts";
@@ -266,7 +266,7 @@ class StartedTask implements SupervisedTask {
 }
 
 function streamUnder(supervisor: Destination, items: Iterable<unknown> | AsyncIterable<unknown>, body: Body, options: StreamOptions, isLinked: boolean): TaskStream<unknown> {
-  if (typeof options !== "object" || options === null) checkKeys(options, []);
+  checkIsObject(options);
   const { shutdown, ...streamOptions } = options;
   const child = shutdown === undefined ? patientChild : childOf(checkShutdown({ shutdown }));
   return streamOf(items, body, streamOptions, { supervisor: checkDestination(supervisor), child, isLinked });

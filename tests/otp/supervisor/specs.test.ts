@@ -55,7 +55,8 @@ describe("childSpec", () => {
 
     expect(Supervisor.childSpec({ id: 1, start })).toEqual({ id: 1, start, restart: "permanent", shutdown: 5_000, type: "worker", significant: false });
     expect(Supervisor.childSpec({ id: 1, start }, { id: 2, restart: "temporary", significant: true })).toMatchObject({ id: 2, restart: "temporary", significant: true });
-    expect(() => Supervisor.childSpec({ id: 1, start }, { modules: [] } as never)).toThrow(TypeError);
+    expect(Supervisor.childSpec({ id: 1, start, restart: "temporary" }, { restart: undefined } as never).restart).toBe("temporary");
+    for (const slip of [{ modules: [] }, null, 7, "temporary"]) expect(() => Supervisor.childSpec({ id: 1, start }, slip as never)).toThrow(TypeError);
   });
 
   it("of children is the spec of a supervisor", async () => {
@@ -73,7 +74,7 @@ describe("childSpec", () => {
   });
 
   it("of GenServer and Agent check what they are told at the call", () => {
-    for (const slip of [{ restart: "always" }, { modules: [] }, { name: 7 }, { type: "task" }]) {
+    for (const slip of [{ restart: "always" }, { modules: [] }, { name: 7 }, { type: "task" }, null, 7, "temporary"]) {
       expect(() => GenServer.childSpec(Worker, 1, slip as never)).toThrow(TypeError);
       expect(() => Agent.childSpec(() => 1, slip as never)).toThrow(TypeError);
     }

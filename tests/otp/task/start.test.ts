@@ -72,4 +72,12 @@ describe("start, startLink and childSpec", () => {
     expect(Task.childSpec(forever, { id: "mine", restart: "transient" })).toMatchObject({ id: "mine", restart: "transient" });
     expect(isLinked).toBe(true);
   });
+
+  it("childSpec checks what it is told at the call, and takes undefined for nothing told", () => {
+    for (const slip of [{ restart: "always" }, { shutdown: "kill" }, { significant: 1 }, { name: "task" }, null, 7]) {
+      expect(() => Task.childSpec(forever, slip as never)).toThrow(TypeError);
+    }
+    expect(() => Task.childSpec(forever, { shutdown: -1 })).toThrow(RangeError);
+    expect(Task.childSpec(forever, { id: undefined, restart: undefined } as never)).toMatchObject({ id: "Task", restart: "temporary", shutdown: 5_000 });
+  });
 });
