@@ -40,14 +40,14 @@ export function via<Address extends readonly unknown[]>(module: ViaModule<Addres
 let findVia: typeof whereisVia | undefined;
 
 /** Returns a name of the runtime's own if it is one. @throws TypeError */
-export function checkName(name: unknown): Name {
+export function checkName(name: unknown, expected = "a symbol or a string that is not empty as a name"): Name {
   if (typeof name === "symbol" || (typeof name === "string" && name !== "")) return name;
-  throw wrongType("a symbol or a string that is not empty as a name", name);
+  throw wrongType(expected, name);
 }
 
 /** Returns a name if it is one. @throws TypeError */
-export function checkServerName(name: unknown): ServerName {
-  return isVia(name) ? name : checkName(name);
+export function checkServerName(name: unknown, expected?: string): ServerName {
+  return isVia(name) ? name : checkName(name, expected);
 }
 
 /** Registers a live process under a free name. Of those of the runtime it has at most one. @throws AlreadyRegisteredError, NoProcessError, TypeError */

@@ -115,7 +115,8 @@ export function monitor(destination: AnyPid | ServerName, options: { readonly al
   checkKeys(options, ["alias"]);
   if (isPid(destination)) return relations.monitor(callingWith("Process.monitor()", destination), destination, undefined, options.alias);
   const scheduler = callingScheduler("Process.monitor()");
-  return relations.monitor(scheduler, findName(scheduler, destination as ServerName), destination as ServerName, options.alias);
+  const name = checkServerName(destination, "a pid or a name to monitor");
+  return relations.monitor(scheduler, findName(scheduler, name), name, options.alias);
 }
 
 /**
@@ -241,7 +242,7 @@ export function registered(): Name[] {
  */
 export function sendAfter<Message>(destination: Pid<Message> | ServerName, message: Message, ms: number): Ref {
   if (isPid(destination)) return timers.startTimer(homeOf(destination), destination, message, ms);
-  return timers.startTimer(callingOrDefault(), checkServerName(destination), message, ms);
+  return timers.startTimer(callingOrDefault(), checkServerName(destination, "a pid or a name as destination"), message, ms);
 }
 
 /**
