@@ -43,8 +43,10 @@ export interface SpawnOptions<Args extends readonly unknown[] = readonly unknown
  * down.reason; // "bye, Alice"
  * @see https://hexdocs.pm/elixir/Process.html#spawn/2
  */
-export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly monitor: true }): [Pid<Message>, Ref];
-export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options?: SpawnOptions<Args>): Pid<Message>;
+export function spawn<Message = unknown>(body: () => unknown, options: SpawnOptions<readonly []> & { readonly monitor: true }): [Pid<Message>, Ref];
+export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly monitor: true; readonly args: Readonly<Args> }): [Pid<Message>, Ref];
+export function spawn<Message = unknown>(body: () => unknown, options?: SpawnOptions<readonly []>): Pid<Message>;
+export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, options: SpawnOptions<Args> & { readonly args: Readonly<Args> }): Pid<Message>;
 export function spawn(body: Body, options: Omit<SpawnOptions, "args"> & { readonly args?: unknown } = {}): Pid | [Pid, Ref] {
   checkKeys(options, ["link", "monitor", "priority", "name", "maxMailbox", "args"]);
   const maxMailbox = checkMailboxLimit(options.maxMailbox);
