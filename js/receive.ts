@@ -104,8 +104,6 @@ class SelectiveReceive implements Operation<unknown>, Iterator<Suspension, unkno
   }
 }
 
-export function receive(): Operation<unknown>;
-export function receive<T = unknown>(): Operation<T>;
 /**
  * Takes a message out of the calling process's mailbox, waiting for it if need be.
  *
@@ -127,6 +125,8 @@ export function receive<T = unknown>(): Operation<T>;
  * greeting; // "Hello, Alice"
  * @see https://www.erlang.org/doc/system/expressions.html#receive
  */
+export function receive(): Operation<unknown>;
+export function receive<T = unknown>(): Operation<T>;
 export function receive<T = unknown, Wanted extends T = T>(match: (message: T) => message is Wanted, options?: { readonly ref?: Ref }): Operation<Wanted>;
 export function receive<T = unknown, Wanted extends T = T>(match: (message: T) => message is Wanted, options: ReceiveOptions): Operation<Wanted | Timeout>;
 export function receive<T = unknown>(match: Match<T>, options?: { readonly ref?: Ref }): Operation<T>;

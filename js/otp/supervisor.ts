@@ -158,7 +158,6 @@ export function stop(supervisor: Destination, reason: unknown = "normal", timeou
   return callOperation(Asking.stop, supervisor, copyReason(reason), timeout) as Operation<void>;
 }
 
-export function childSpec(spec: ChildSpec, overrides?: Partial<ChildSpec>): CheckedChildSpec;
 /**
  * Returns a complete child spec: of a spec, with what `overrides` say instead; or of a supervisor with `children`, to be the
  * child of another one. Its id is `options.id`, else its name, else `"Supervisor"`, and it has for ever to shut down.
@@ -170,6 +169,7 @@ export function childSpec(spec: ChildSpec, overrides?: Partial<ChildSpec>): Chec
  * Supervisor.childSpec([worker], { strategy: "oneForOne", name: "pool" }).id; // "pool"
  * @see https://hexdocs.pm/elixir/Supervisor.html#child_spec/2
  */
+export function childSpec(spec: ChildSpec, overrides?: Partial<ChildSpec>): CheckedChildSpec;
 export function childSpec(children: readonly ChildSpec[], options: NestedOptions): OwnChildSpec;
 export function childSpec(specOrChildren: ChildSpec | readonly ChildSpec[], overridesOrOptions: Partial<ChildSpec> | NestedOptions = {}): CheckedChildSpec {
   checkIsObject(overridesOrOptions);
