@@ -45,18 +45,31 @@ export interface Transformed {
  * Compiles the functions of a file that opt in with the directive `"use beamlet"`, at its top or in their bodies.
  *
  * @returns the code with its source map; the code as it is when there is nothing to do.
- * @throws SyntaxError when the file cannot be parsed.
+ * @throws SyntaxError when the file cannot be parsed, TypeError for code that is no text and for options that are none.
  * @example
  * transform('"use beamlet";\nexport function* spin() { while (true); }', { filename: "spin.js" }).code;
  */
 export function transform(code: string, options: TransformOptions = {}): Transformed {
+  if (typeof code !== "string") throw new TypeError(`expected code as a string, got ${typeof code}`);
+  checkOptions(options);
   return transformed(code, options) ?? mapped(new MagicString(code), options);
+}
+
+const OPTIONS = ["filename", "isIncluded", "format"];
+
+function checkOptions(options: TransformOptions): void {
+  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${String(options)}`);
+  const stranger = Object.keys(options).find((key) => !OPTIONS.includes(key));
+  if (stranger !== undefined) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${stranger}`);
+  const { filename = "", isIncluded = false, format = "module" } = options;
+  if (typeof filename !== "string") throw new TypeError(`expected filename as a string, got ${typeof filename}`);
+  if (typeof isIncluded !== "boolean") throw new TypeError(`expected isIncluded as true or false, got ${String(isIncluded)}`);
+  if (format !== "module" && format !== "commonjs") throw new TypeError(`expected format as one of module, commonjs, got ${String(format)}`);
 }
 
 /** As `transform`; `undefined` when there is nothing to do. */
 export function transformed(code: string, options: TransformOptions): Transformed | undefined {
   const { filename = "file.js", isIncluded = false, format } = options;
-  if (typeof code !== "string") throw new TypeError(`expected code as a string, got ${typeof code}`);
   if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
   if (code.includes(" preemption as $beamlet")) return undefined; // compiled already
   const program = parse(code, filename, format);

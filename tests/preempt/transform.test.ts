@@ -290,5 +290,8 @@ describe("bad input", () => {
   it("is refused", () => {
     expect(() => transform('"use beamlet"; function* ( {')).toThrow(SyntaxError);
     expect(() => transform(5 as never)).toThrow(TypeError);
+    for (const slip of [5, null, { file: "a.js" }, { filename: 5 }, { isIncluded: "yes" }, { format: "esm" }]) {
+      expect(() => transform("", slip as never)).toThrow(TypeError);
+    }
   });
 });
