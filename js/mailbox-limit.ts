@@ -3,7 +3,7 @@
 import { FLAG_LIMITED } from "../bindings/core.ts";
 import { MailboxFullError } from "./errors.ts";
 import { noteOn } from "./notes.ts";
-import { checkChoice, checkInteger, wrongType } from "./options.ts";
+import { checkChoice, checkInteger, checkKeys, wrongType } from "./options.ts";
 import { pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { condemn } from "./signals.ts";
@@ -20,6 +20,7 @@ const OVERFLOWS: readonly MailboxLimit["overflow"][] = ["exit", "dropNewest", "d
 export function checkMailboxLimit(limit: unknown): MailboxLimit | undefined {
   if (limit === undefined) return undefined;
   if (typeof limit !== "object" || limit === null) throw wrongType("maxMailbox as { size, overflow } or undefined", limit);
+  checkKeys(limit, ["size", "overflow"]);
   const { size, overflow } = limit as MailboxLimit;
   return {
     size: checkInteger("the size of maxMailbox", size, 1, Number.MAX_SAFE_INTEGER),

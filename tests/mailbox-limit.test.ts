@@ -79,6 +79,7 @@ describe("a mailbox with a limit", () => {
     await createRuntime().run(() => {
       expect(() => Process.flag("maxMailbox", { size: 0, overflow: "error" })).toThrow(RangeError);
       expect(() => Process.flag("maxMailbox", 5 as never)).toThrow(TypeError);
+      expect(() => Process.flag("maxMailbox", { size: 1, overflow: "error", limit: 1 } as never)).toThrow(TypeError);
     });
   });
 });
