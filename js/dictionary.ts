@@ -3,18 +3,20 @@
 import { noteOn, notesOf } from "./notes.ts";
 import { callingScheduler } from "./scheduler.ts";
 
-/** Returns the value that the calling process keeps under `key`, or `undefined`. */
+/** Returns the value that the calling process keeps under `key`, or `undefined`. @throws {@link NotAProcessError} in host code. @see https://hexdocs.pm/elixir/Process.html#get/2 */
 export function get(key: unknown): unknown {
   return dictionaryOfCaller("Process.get()")?.get(key);
 }
 
 /**
- * Keeps a value under `key`, for the calling process alone.
+ * Keeps a value under `key`, for the calling process alone, by reference. Keys are compared as those of a `Map`.
  *
- * @returns the old value.
+ * @returns the old value, or `undefined`.
+ * @throws {@link NotAProcessError} in host code.
  * @example
  * Process.put("locale", "pl"); // undefined, for there was none
  * Process.get("locale"); // "pl"
+ * @see https://hexdocs.pm/elixir/Process.html#put/2
  */
 export function put(key: unknown, value: unknown): unknown {
   const scheduler = callingScheduler("Process.put()");
@@ -25,7 +27,7 @@ export function put(key: unknown, value: unknown): unknown {
   return old;
 }
 
-/** Forgets what the calling process keeps under `key`. @returns the old value. */
+/** Forgets what the calling process keeps under `key`. @returns the old value. @throws {@link NotAProcessError} in host code. @see https://hexdocs.pm/elixir/Process.html#delete/1 */
 export function deleteKey(key: unknown): unknown {
   const dictionary = dictionaryOfCaller("Process.delete()");
   const old = dictionary?.get(key);
@@ -33,7 +35,7 @@ export function deleteKey(key: unknown): unknown {
   return old;
 }
 
-/** Returns the keys under which the calling process keeps values; with a value, the keys of that one. */
+/** Returns the keys under which the calling process keeps values; with a value, the keys of that one. @throws {@link NotAProcessError} in host code. @see https://hexdocs.pm/elixir/Process.html#get_keys/1 */
 export function getKeys(...value: [value?: unknown]): unknown[] {
   const entries = [...(dictionaryOfCaller("Process.getKeys()") ?? [])];
   return entries.filter(([, kept]) => value.length === 0 || kept === value[0]).map(([key]) => key);

@@ -73,6 +73,7 @@ export function exit(pid: AnyPid, reason: unknown): true {
  * A link with oneself does nothing, a second link with the same process neither.
  *
  * @throws {@link NoProcessError} when the process has ended, unless the caller traps exits: that gets an EXIT with reason `"noproc"`.
+ * @throws {@link NotAProcessError} in host code.
  * @example
  * Process.flag("trapExit", true);
  * const pid = spawn(() => exit("done"));
@@ -89,6 +90,7 @@ export function link(pid: AnyPid): true {
 /**
  * Ends the link with another process, if there is one. Guarantees that no EXIT of that link comes afterwards.
  *
+ * @throws {@link NotAProcessError} in host code.
  * @see https://hexdocs.pm/elixir/Process.html#unlink/1
  */
 export function unlink(pid: AnyPid): true {
@@ -100,6 +102,7 @@ export function unlink(pid: AnyPid): true {
  * Monitors a process, by pid or by the name it has now: when it ends, the caller gets `{ type: "DOWN", ref, object, reason }`,
  * once. One that does not exist is DOWN at once, with reason `"noproc"`. With `alias` the ref is also an address for the caller.
  *
+ * @throws {@link NotAProcessError} in host code.
  * @example
  * const pid = spawn(() => exit("done"));
  * Process.monitor(pid);
@@ -123,6 +126,7 @@ export function monitor(destination: AnyPid | ServerName, options: { readonly al
  * Ends a monitor of the calling process. A DOWN that has come already stays in the mailbox, unless `flush` takes it out.
  *
  * @returns `true`; with `info`, whether the monitor was still there.
+ * @throws {@link NotAProcessError} in host code.
  * @example
  * const [, ref] = spawnMonitor(() => {});
  * yield* Process.sleep(0);
@@ -142,6 +146,7 @@ export function demonitor(ref: Ref, options: { readonly flush?: boolean; readonl
  * Sets a flag of the calling process and returns its old value. `trapExit` turns exit signals into messages; `priority`
  * says in which run queue the process waits; `maxMailbox` limits its mailbox, `undefined` lifts the limit.
  *
+ * @throws {@link NotAProcessError} in host code. TypeError, RangeError for a flag or a value that is none.
  * @example
  * Process.flag("trapExit", true); // false, the old value
  * spawnLink(() => exit("done"));
@@ -170,7 +175,7 @@ export function flag(name: "trapExit" | "priority" | "maxMailbox", value: unknow
   throw wrongType("the flag trapExit, priority or maxMailbox", name);
 }
 
-/** Returns whether a process has neither ended nor been told to: signals that the caller sent before count. */
+/** Returns whether a process has neither ended nor been told to: signals that the caller sent before count. @see https://hexdocs.pm/elixir/Process.html#alive?/1 */
 export function isAlive(pid: AnyPid): boolean {
   return relations.isAlive(homeOf(pid), pid);
 }
@@ -181,13 +186,14 @@ export function isAlive(pid: AnyPid): boolean {
  * @example
  * send(self(), "hello");
  * Process.info(self())?.messageQueueLength; // 1
+ * @see https://hexdocs.pm/elixir/Process.html#info/1
  */
 export function info(pid: AnyPid): ProcessInfo | undefined {
   const scheduler = homeOf(pid);
   return relations.isAlive(scheduler, pid) ? describe(scheduler, slotOfPid(pid)) : undefined;
 }
 
-/** Returns the pids of all processes of the runtime, those that are ending included. */
+/** Returns the pids of all processes of the runtime, those that are ending included. @see https://hexdocs.pm/elixir/Process.html#list/0 */
 export function list(): Pid[] {
   const scheduler = callingOrDefault();
   const pids = [];
@@ -213,25 +219,25 @@ export function register(pid: AnyPid, name: ServerName): true {
   return true;
 }
 
-/** Frees a name. @throws {@link NoProcessError} when nobody has it. */
+/** Frees a name. @throws {@link NoProcessError} when nobody has it. @see https://hexdocs.pm/elixir/Process.html#unregister/1 */
 export function unregister(name: ServerName): true {
   unregisterName(callingOrDefault(), name);
   return true;
 }
 
-/** Returns the process that has a name, or `undefined`. */
+/** Returns the live process that has a name, or `undefined`. @see https://hexdocs.pm/elixir/Process.html#whereis/1 */
 export function whereis(name: ServerName): Pid | undefined {
   return findName(callingOrDefault(), name);
 }
 
-/** Returns the names that are taken, those by `via` aside. */
+/** Returns the names that are taken, those by `via` aside. @see https://hexdocs.pm/elixir/Process.html#registered/0 */
 export function registered(): Name[] {
   return [...callingOrDefault().names.keys()];
 }
 
 /**
- * Sends a copy of `message`, taken now, after `ms` milliseconds, never before. A name is looked up then, and nobody there
- * is no error. A timer to a pid ends with that process.
+ * Sends a copy of `message`, taken now, after `ms` milliseconds, never before; with `Infinity`, never. A name is looked up
+ * then, and nobody there is no error. A timer to a pid ends with that process.
  *
  * @returns a ref for `cancelTimer` and `readTimer`.
  * @throws RangeError when `ms` is negative or NaN; {@link DataCloneError} when the message cannot be copied.
@@ -246,19 +252,20 @@ export function sendAfter<Message>(destination: Pid<Message> | ServerName, messa
 }
 
 /**
- * Stops a timer.
+ * Stops a timer, whoever started it.
  *
  * @returns the milliseconds that were left, or `false` when it had sent already, or was stopped.
  * @example
  * const timer = Process.sendAfter(self(), "tick", 10_000);
  * Process.cancelTimer(timer) !== false; // true
  * Process.cancelTimer(timer); // false
+ * @see https://hexdocs.pm/elixir/Process.html#cancel_timer/2
  */
 export function cancelTimer(ref: Ref): number | false {
   return timers.stopTimer(homeOfRef(ref), ref);
 }
 
-/** Returns the milliseconds until a timer sends, or `false` when it does not run. */
+/** Returns the milliseconds until a timer sends, or `false` when it does not run. @see https://hexdocs.pm/elixir/Process.html#read_timer/1 */
 export function readTimer(ref: Ref): number | false {
   return timers.timeLeft(homeOfRef(ref), ref);
 }
@@ -269,6 +276,7 @@ export function readTimer(ref: Ref): number | false {
  * @throws RangeError when `ms` is negative or NaN.
  * @example
  * yield* Process.sleep(10);
+ * @see https://hexdocs.pm/elixir/Process.html#sleep/1
  */
 export function sleep(ms: number): Operation<void> {
   return sleepOperation(ms, callingOrDefault);
@@ -278,6 +286,7 @@ export function sleep(ms: number): Operation<void> {
  * Makes an address of the calling process that can be taken back: a ref to `send` to.
  *
  * @param mode `"explicitUnalias"` (default): active until `unalias`. `"reply"`: also ended by the first message.
+ * @throws {@link NotAProcessError} in host code.
  * @example
  * const alias = Process.alias("reply");
  * send(alias, "first");
@@ -290,7 +299,7 @@ export function alias(mode: relations.AliasMode = "explicitUnalias"): Ref {
   return relations.makeAlias(callingScheduler("Process.alias()"), mode);
 }
 
-/** Ends an alias of the calling process. @returns whether it was active. */
+/** Ends an alias of the calling process. @returns whether it was active. @throws {@link NotAProcessError} in host code. @see https://hexdocs.pm/elixir/Process.html#unalias/1 */
 export function unalias(ref: Ref): boolean {
   return relations.unalias(callingWithRef("Process.unalias()", ref), ref);
 }
@@ -298,6 +307,7 @@ export function unalias(ref: Ref): boolean {
 /**
  * Labels the calling process, for reports and `Process.info`.
  *
+ * @throws {@link NotAProcessError} in host code.
  * @example
  * Process.setLabel("cart 17");
  * Process.getLabel(); // "cart 17"
@@ -307,7 +317,7 @@ export function setLabel(label: unknown): void {
   noteOn(scheduler, scheduler.current).label = label;
 }
 
-/** Returns the label of a process, of the calling one by default, or `undefined`. */
+/** Returns the label of a process, of the calling one by default, or `undefined`. @throws {@link NotAProcessError} in host code without a pid. */
 export function getLabel(pid: AnyPid = callingPid("Process.getLabel()")): unknown {
   const scheduler = homeOf(pid);
   return relations.isAlive(scheduler, pid) ? notesOf(scheduler, slotOfPid(pid))?.label : undefined;
@@ -315,7 +325,9 @@ export function getLabel(pid: AnyPid = callingPid("Process.getLabel()")): unknow
 
 /**
  * Returns a signal that is aborted when the calling process ends, whatever the reason: pass it to what the process has the host do.
+ * Its `reason` is an {@link ExitError} with that of the process.
  *
+ * @throws {@link NotAProcessError} in host code.
  * @example
  * const response = yield* until(fetch(url, { signal: Process.abortSignal() }));
  */
@@ -324,7 +336,7 @@ export function abortSignal(): HostAbortSignal {
   return (noteOn(scheduler, scheduler.current).abortController ??= createAbortController()).signal;
 }
 
-/** Blocks the calling process until there is a message, and takes none. */
+/** Blocks the calling process until there is a message, and takes none. @throws {@link NotAProcessError} in host code. @see https://hexdocs.pm/elixir/Process.html#hibernate/3 */
 export function hibernate(): Operation<void> {
   checkCalling("Process.hibernate()");
   return hibernateOperation();
