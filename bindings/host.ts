@@ -26,7 +26,11 @@ interface AbortSignalLike {
 }
 
 /** The host's `AbortSignal` where its types are known, else what every host's has. */
-export type HostAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } } ? Signal : AbortSignalLike;
+export type HostAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } } ? Signal : SignalOfFetch;
+
+// Types that declare a class, as those of Cloudflare's Workers do, do not show it in `typeof globalThis`.
+type SignalOfFetch = typeof globalThis extends { fetch(input: never, init?: infer Init): unknown } ? SignalIn<NonNullable<Init>> : AbortSignalLike;
+type SignalIn<Init> = Init extends { signal?: infer Signal } ? NonNullable<Signal> : AbortSignalLike;
 
 export interface HostAbortController {
   readonly signal: HostAbortSignal;

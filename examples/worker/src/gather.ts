@@ -34,7 +34,7 @@ function* askAll(urls: readonly string[]) {
 
 function* ask(url: string) {
   // The signal is aborted when this process ends, for whatever reason.
-  const response = yield* until(fetch(url, { signal: Process.abortSignal() as AbortSignal }));
+  const response = yield* until(fetch(url, { signal: Process.abortSignal() }));
   if (!response.ok) throw new Error(`answered ${response.status}`);
   return (yield* until(response.arrayBuffer())).byteLength;
 }
