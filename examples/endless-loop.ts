@@ -2,7 +2,7 @@
 
 "use beamlet";
 
-import { Process, receive, run, self, send, spawn } from "beamlet";
+import { type Pid, Process, isDown, receive, run, self, send, spawn } from "beamlet";
 
 function* loop() {
   while (true);
@@ -11,7 +11,7 @@ function* loop() {
 /** Answers as fast as it is asked. */
 function* echo() {
   while (true) {
-    const { from } = yield* receive<{ from: ReturnType<typeof self> }>();
+    const { from } = yield* receive<{ readonly from: Pid<string> }>();
     send(from, "here");
   }
 }
@@ -32,8 +32,8 @@ export async function main(print: (line: string) => void = console.log): Promise
 
     const ref = Process.monitor(looping);
     Process.exit(looping, "kill");
-    const { reason } = (yield* receive(() => true, { ref })) as { reason: string };
-    print(`the loop has ended: ${reason}`);
+    const down = yield* receive((message) => isDown(message, ref));
+    print(`the loop has ended: ${down.reason}`);
     Process.exit(other, "kill");
   });
 }

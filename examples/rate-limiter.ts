@@ -39,7 +39,7 @@ export function startLink(options: Options) {
 
 /** Whether a request of `key` may go on. Asked by name: whoever asks needs not know which process answers. */
 export function isAllowed(key: string) {
-  return GenServer.call(name, { type: "check", key });
+  return GenServer.call<boolean>(name, { type: "check", key });
 }
 
 export function main(print: (line: string) => void = console.log): Promise<void> {

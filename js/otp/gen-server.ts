@@ -188,7 +188,7 @@ export function getState(server: Destination, timeout: number = CALL_TIMEOUT_MS)
   return callOperation(Asking.state, server, undefined, timeout);
 }
 
-/** Replaces the state of a server by what `replace`, run in the server, makes of it, and returns a copy of that. What `replace` throws is thrown here. @throws TypeError for a supervisor. */
+/** Replaces the state of a server by what `replace`, run in the server, makes of it, and returns a copy of that. What `replace` throws is thrown here. @throws TypeError for a supervisor, {@link DataCloneError} when the new state cannot be copied: it is the state nevertheless. */
 export function replaceState<State>(server: Server<never, unknown, never, never, State>, replace: (state: State) => State, timeout?: number): Operation<State>;
 export function replaceState(server: UntypedServer, replace: (state: never) => unknown, timeout?: number): Operation<unknown>;
 export function replaceState(server: Destination, replace: (state: never) => unknown, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
