@@ -8,6 +8,9 @@
 //
 // After an await of anything else there is no such sandwich: the process is not known there, and operations say so.
 //
+// A plain function and a generator turn out to be none that awaits. What async code that they have begun awaits is performed
+// as for host code.
+//
 // A function may be over while an operation is under way that it has given up: the loser of a race. That one is ended as
 // one in a generator that is closed; what was not begun yet never is.
 
@@ -31,8 +34,10 @@ export interface AsyncBody extends Steps {
   isClosed: boolean;
   /** Follows the promise of the async function: its end is the end of the process. */
   follow(promise: PromiseLike<unknown>): void;
-  /** Performs an operation that the function awaits, after those it awaits already, and calls back with the outcome. */
-  perform(operation: Operation<unknown>, isEndless: boolean, resolve: (value: never) => unknown, reject: (error: unknown) => unknown): void;
+  /** The function is none that awaits: what is awaited in its name is host code's. Called in the same turn. */
+  disown(): void;
+  /** Performs an operation that the function awaits, after those it awaits already, and calls back with the outcome. `outside` performs it for host code. */
+  perform(operation: Operation<unknown>, isEndless: boolean, outside: () => PromiseLike<unknown>, resolve: (value: never) => unknown, reject: (error: unknown) => unknown): void;
   /** The function is over, in the process's turn: ends what it has left, whose promises stay pending. To be asked until it is done. */
   finish(): IteratorResult<unknown, unknown>;
 }
@@ -54,6 +59,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   let ending: Awaited["steps"]; // of the operation that is being ended
   let closing: ExitError | undefined; // what the function is told once an exit signal has ended the process
   let hasReportedQueue = false;
+  let isDisowned = false;
   let isOver = false;
   let isResuming = false; // from the end of an operation until the code after its await has run
   let isEntered = false;
@@ -79,7 +85,12 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       );
     },
 
-    perform(operation, isEndless, resolve, reject) {
+    disown() {
+      isDisowned = true;
+    },
+
+    perform(operation, isEndless, outside, resolve, reject) {
+      if (isDisowned) return performOutside(outside, resolve as (value: unknown) => unknown, reject);
       if (closing !== undefined) return tellEnded(ended, closing, [reject]); // closed between the await and its job
       awaited.push({ operation, isEndless, resolve, reject, steps: undefined });
       wake();
@@ -185,6 +196,12 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   return body;
 }
 
+/** What the current process has called is no async function, or has thrown before it was known for one. */
+export function disownAsyncBody(scheduler: Scheduler): void {
+  scheduler.asyncBody?.disown();
+  scheduler.asyncBody = undefined;
+}
+
 /** Returns an operation that `start` begins in the process that uses it. In code that is no process's, `outside` performs it. */
 export function operationOf<T>(name: string, start: (scheduler: Scheduler) => Iterator<Suspension, T, unknown>, outside: () => PromiseLike<T>): Operation<T> {
   const operation: Operation<T> = {
@@ -204,7 +221,15 @@ export function thenOf<T>(operation: Operation<T>, outside: () => PromiseLike<T>
   if (active === undefined || !active.mayAwait) return thenOfEnded() ?? ((onFulfilled, onRejected) => outside().then(onFulfilled, onRejected));
   const scheduler = active;
   const body = (scheduler.asyncBody ??= createAsyncBody(scheduler, scheduler.current));
-  return (onFulfilled, onRejected) => chain(body, operation, isEndless, onFulfilled, onRejected);
+  return (onFulfilled, onRejected) => chain(body, operation, isEndless, outside, onFulfilled, onRejected);
+}
+
+function performOutside(outside: () => PromiseLike<unknown>, resolve: (value: unknown) => unknown, reject: (error: unknown) => unknown): void {
+  try {
+    outside().then(resolve, reject);
+  } catch (error) {
+    reject(error);
+  }
 }
 
 // The call-backs are called as they are, not behind another promise: `await` passes functions that resume it, and the
@@ -214,6 +239,7 @@ function chain<T, Fulfilled, Rejected>(
   body: AsyncBody,
   operation: Operation<T>,
   isEndless: boolean,
+  outside: () => PromiseLike<T>,
   onFulfilled: ((value: T) => Fulfilled | PromiseLike<Fulfilled>) | null | undefined,
   onRejected: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null | undefined,
 ): Promise<Fulfilled | Rejected> {
@@ -229,6 +255,6 @@ function chain<T, Fulfilled, Rejected>(
     const rejectUnlessClosed = (error: unknown) => {
       if (!body.isClosed) reject(error);
     };
-    body.perform(operation, isEndless, settleWith(onFulfilled, (value) => resolve(value as unknown as Fulfilled)), settleWith(onRejected, rejectUnlessClosed));
+    body.perform(operation, isEndless, outside, settleWith(onFulfilled, (value) => resolve(value as unknown as Fulfilled)), settleWith(onRejected, rejectUnlessClosed));
   });
 }

@@ -4,7 +4,7 @@
 //   async function       an AsyncBody is asked: it performs what the function awaits (async-body.ts)
 //   plain function       over in its first step, unless it returns an operation, which is then performed
 
-import { createAsyncBody } from "./async-body.ts";
+import { createAsyncBody, disownAsyncBody } from "./async-body.ts";
 import { handChain } from "./delegation.ts";
 import { takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
@@ -20,7 +20,7 @@ export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown,
   const result = call(scheduler, body);
   const steps = stepsOf(result, body);
   if (steps !== undefined) {
-    scheduler.asyncBody = undefined;
+    disownAsyncBody(scheduler);
     scheduler.bodies[scheduler.current] = steps;
     return steps.next();
   }
@@ -31,7 +31,7 @@ export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown,
     asyncBody.follow(result);
     return asyncBody.next();
   }
-  scheduler.asyncBody = undefined;
+  disownAsyncBody(scheduler);
   return done(result);
 }
 
@@ -41,6 +41,9 @@ function call(scheduler: Scheduler, body: Body): unknown {
   scheduler.mayAwait = true;
   try {
     return args === undefined ? body() : body(...args);
+  } catch (thrown) {
+    disownAsyncBody(scheduler);
+    throw thrown;
   } finally {
     scheduler.mayAwait = false;
   }

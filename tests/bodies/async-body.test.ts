@@ -1,7 +1,7 @@
 // Async bodies: the process before and after each await, and outside of every process.
 
 import { describe, expect, it } from "vitest";
-import { GenServer, NotAProcessError, Process, createRuntime, receive, self, send, spawnMonitor, timeout, until } from "../../js/index.ts";
+import { GenServer, NotAProcessError, Process, Supervisor, createRuntime, receive, self, send, spawnMonitor, timeout, until } from "../../js/index.ts";
 import type { Pid } from "../../js/index.ts";
 import { hostTurn, settled } from "../support/clock.ts";
 import { outcome, rejection } from "./outcome.ts";
@@ -193,6 +193,56 @@ describe("an async body", () => {
     await settled(world);
     expect(logged).toEqual([expect.stringContaining(`Process ${String(raced)} awaits 2 operations together`)]);
     await Promise.all([world.stop(), messages.catch(() => {})]);
+  });
+});
+
+describe("async code that something calls which is no async function itself", () => {
+  async function begin(): Promise<string> {
+    await Process.sleep(1);
+    return "went on";
+  }
+
+  it.each<[string, (told: (begun: Promise<unknown>) => void) => unknown]>([
+    ["a plain body", (told) => told(begin())],
+    ["a plain body that throws", (told) => {
+      told(begin());
+      throw new Error("thrown");
+    }],
+    ["a function that returns a generator", (told) => {
+      told(begin());
+      return (function* () {})();
+    }],
+    ["a callback", function* (told) {
+      const server = yield* GenServer.start({ init: () => ({ state: 0 }), handleCall: (_request: 0) => (told(begin()), { reply: 0, state: 0 }) });
+      yield* GenServer.call(server, 0);
+    }],
+    ["a callback that throws", function* (told) {
+      yield* GenServer.start({
+        init: (): { state: number } => {
+          told(begin());
+          throw new Error("thrown");
+        },
+      });
+    }],
+    ["a start of a child that throws", function* (told) {
+      const start = (): undefined => {
+        told(begin());
+        throw new Error("thrown");
+      };
+      yield* Supervisor.startLink([{ id: 1, start }], { strategy: "oneForOne" });
+    }],
+  ])("%s: it goes on as host code, and in the way of nobody", async (_, body) => {
+    const { begun } = await new Promise<{ begun: Promise<unknown> }>((resolve) => {
+      runtime.spawn(body, (begun) => resolve({ begun }));
+    });
+    const isKnown = await runtime.run(async () => {
+      const me = self();
+      await Process.sleep(0);
+      return self() === me;
+    });
+
+    expect(isKnown).toBe(true);
+    expect(await begun).toBe("went on");
   });
 });
 

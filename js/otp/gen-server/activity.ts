@@ -10,7 +10,10 @@ import { answerOf, follow } from "../../until.ts";
 /** Returns the steps of what a callback of the current process returned, or undefined when it is over already. `asyncBody` is where it awaits. */
 export function activityOf(scheduler: Scheduler, result: unknown, asyncBody: AsyncBody | undefined): Steps | undefined {
   const steps = stepsOf(result);
-  if (steps !== undefined || !isThenable(result)) return steps;
+  if (steps !== undefined || !isThenable(result)) {
+    asyncBody?.disown();
+    return steps;
+  }
   return stepsOfPromise(scheduler, result, asyncBody ?? createAsyncBody(scheduler, scheduler.current));
 }
 

@@ -7,6 +7,7 @@
 //                            └── stop, a throw, a bad return, the parent's EXIT ─► terminate ─► [reply] ─► the end
 
 import { EXITING } from "../../../bindings/core.ts";
+import { disownAsyncBody } from "../../async-body.ts";
 import { copy } from "../../copy.ts";
 import { deliverToAlias } from "../../deliver.ts";
 import { AlreadyRegisteredError, ExitError } from "../../errors.ts";
@@ -226,7 +227,7 @@ class Server implements Steps {
     const { asyncBody } = scheduler;
     scheduler.mayAwait = false;
     if (asyncBody !== undefined) scheduler.asyncBody = undefined;
-    const activity = isOutcome(result) ? undefined : activityOf(scheduler, result, asyncBody);
+    const activity = asyncBody === undefined && isOutcome(result) ? undefined : activityOf(scheduler, result, asyncBody);
     if (activity === undefined) return this.#conclude(result, message);
     this.#activity = activity;
     this.#message = message;
@@ -286,7 +287,7 @@ class Server implements Steps {
   #fail(thrown: unknown): void {
     const scheduler = this.#scheduler;
     scheduler.mayAwait = false;
-    scheduler.asyncBody = undefined;
+    disownAsyncBody(scheduler);
     this.#activity = undefined;
     if (this.#callback === "init") this.#freeName();
     if (this.#callback === "init" || this.#callback === "terminate" || scheduler.core.state(scheduler.current) === EXITING) throw thrown;

@@ -1,6 +1,7 @@
 // The start of a child, as its supervisor performs it, and what can come of it.
 
 import { EXITING } from "../../../bindings/core.ts";
+import { disownAsyncBody } from "../../async-body.ts";
 import { AlreadyStartedError, StartError } from "../../errors.ts";
 import type { Suspension } from "../../operation.ts";
 import { wrongType } from "../../options.ts";
@@ -40,6 +41,9 @@ function call(scheduler: Scheduler, start: ChildSpec["start"]): { readonly value
   try {
     const value = start();
     return { value, steps: activityOf(scheduler, value, scheduler.asyncBody) };
+  } catch (thrown) {
+    disownAsyncBody(scheduler);
+    throw thrown;
   } finally {
     scheduler.mayAwait = false;
     scheduler.asyncBody = undefined;
