@@ -94,7 +94,7 @@ export interface Scheduler extends Home {
   wakeUp: () => void;
 }
 
-/** The scheduler of the running process, or undefined in host code. Set for as long as a process's code runs. */
+/** The scheduler of the running process, or undefined in host code. Where host code has a `via` asked, it is set without a process. */
 export let active: Scheduler | undefined;
 
 export function setActive(scheduler: Scheduler | undefined): void {
@@ -103,7 +103,7 @@ export function setActive(scheduler: Scheduler | undefined): void {
 
 /** Returns the scheduler of the calling process. @throws {@link NotAProcessError} in host code. */
 export function callingScheduler(operation: string): Scheduler {
-  if (active === undefined) throw new NotAProcessError(operation);
+  if (active === undefined || active.current === 0) throw new NotAProcessError(operation);
   return active;
 }
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import {
-  AlreadyRegisteredError, AlreadyStartedError, DataCloneError, NoProcessError, Process, StartError, isDown, isPid, receive, self, send, spawn, timeout, via,
+  AlreadyRegisteredError, AlreadyStartedError, DataCloneError, NoProcessError, NotAProcessError, Process, StartError, Task, isDown, isPid, receive, self, send, spawn, spawnLink, timeout, via,
 } from "../../js/index.ts";
 import type { AnyPid, Pid, Via } from "../../js/index.ts";
 import { inspect } from "../../js/inspect.ts";
@@ -193,6 +193,23 @@ describe("via", () => {
     other.send(name, "to the other");
 
     expect(await Promise.all([first, second])).toEqual([timeout, "to the other"]);
+  });
+
+  it("asked by host code or by a timer has no process to act for", async () => {
+    const runtime = open();
+    const target = runtime.spawn(() => receive());
+    const actions = [self, Process.alias, () => spawnLink(() => {}), () => Process.monitor(target), () => Process.link(target), () => Process.put("key", 1), () => Task.completed(1)];
+    const thrown: unknown[] = [];
+    const asked = via({ whereisName: () => void thrown.push(...actions.map((action) => thrownBy(action))), registerName() {}, unregisterName() {} });
+
+    expect(thrownBy(() => runtime.send(asked, 1))).toBeInstanceOf(NoProcessError);
+    await runtime.run(function* () {
+      Process.sendAfter(asked, 1, 1);
+      yield* Process.sleep(5);
+    });
+
+    expect(thrown.map((error) => error instanceof NotAProcessError)).toEqual([...actions, ...actions].map(() => true));
+    expect(runtime.stats()).toMatchObject({ processes: 1, relations: 0 });
   });
 
   it("that leads to what is no process of the runtime is a TypeError", async () => {
