@@ -17,18 +17,27 @@ const { next } = (function* () {})();
 
 /** The first step of the current process: calls its body, finds out what it is, and keeps what will give the other steps. */
 export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown, unknown> {
-  const result = call(scheduler, body);
-  const steps = stepsOf(result, body);
+  let result: unknown;
+  let steps: Steps | undefined;
+  let isAsync: boolean;
+  try {
+    result = call(scheduler, body);
+    steps = stepsOf(result, body);
+    isAsync = steps === undefined && isThenable(result);
+  } catch (thrown) {
+    disownAsyncBody(scheduler);
+    throw thrown;
+  }
   if (steps !== undefined) {
     disownAsyncBody(scheduler);
     scheduler.bodies[scheduler.current] = steps;
     return steps.next();
   }
-  if (isThenable(result)) {
+  if (isAsync) {
     const asyncBody = scheduler.asyncBody ?? createAsyncBody(scheduler, scheduler.current);
     scheduler.asyncBody = undefined;
     scheduler.bodies[scheduler.current] = asyncBody;
-    asyncBody.follow(result);
+    asyncBody.follow(result as PromiseLike<unknown>);
     return asyncBody.next();
   }
   disownAsyncBody(scheduler);
@@ -41,9 +50,6 @@ function call(scheduler: Scheduler, body: Body): unknown {
   scheduler.mayAwait = true;
   try {
     return args === undefined ? body() : body(...args);
-  } catch (thrown) {
-    disownAsyncBody(scheduler);
-    throw thrown;
   } finally {
     scheduler.mayAwait = false;
   }

@@ -208,6 +208,10 @@ describe("async code that something calls which is no async function itself", ()
       told(begin());
       throw new Error("thrown");
     }],
+    ["a plain body that returns what cannot be asked", (told) => {
+      told(begin());
+      return { get then() { throw new Error("thrown"); } };
+    }],
     ["a function that returns a generator", (told) => {
       told(begin());
       return (function* () {})();

@@ -226,8 +226,8 @@ class Server implements Steps {
     const scheduler = this.#scheduler;
     const { asyncBody } = scheduler;
     scheduler.mayAwait = false;
-    if (asyncBody !== undefined) scheduler.asyncBody = undefined;
     const activity = asyncBody === undefined && isOutcome(result) ? undefined : activityOf(scheduler, result, asyncBody);
+    if (asyncBody !== undefined) scheduler.asyncBody = undefined;
     if (activity === undefined) return this.#conclude(result, message);
     this.#activity = activity;
     this.#message = message;
