@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { aliases } from "./aliases.ts";
 import { dynamicSupervisor } from "./dynamic-supervisor.ts";
 import { exitReasons } from "./exit-reasons.ts";
+import { genServerCorners } from "./gen-server-corners.ts";
 import { genServer } from "./gen-server.ts";
 import { groups as groupScenarios } from "./groups.ts";
 import { links } from "./links.ts";
@@ -38,6 +39,7 @@ const groups: Readonly<Record<string, Group>> = {
   random,
   task,
   "gen-server": genServer,
+  "gen-server-corners": genServerCorners,
   registry,
   groups: groupScenarios,
   supervisor,

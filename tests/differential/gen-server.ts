@@ -7,7 +7,7 @@ import * as Agent from "../../js/otp/agent.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
 import { dead, drain, is, reasonOf, tagged, watch, type Group, type Log } from "./trace.ts";
 
-interface Told {
+export interface Told {
   init?(): unknown;
   call?(request: unknown, from: GenServer.From, state: unknown): unknown;
   cast?(request: unknown, state: unknown): unknown;
@@ -16,10 +16,10 @@ interface Told {
   terminate?(reason: unknown, state: unknown): unknown;
 }
 
-type AnyServer = Parameters<typeof GenServer.start>[0];
+export type AnyServer = Parameters<typeof GenServer.start>[0];
 
 /** Callbacks that log, and do what `more` says. */
-function told(log: Log, more: Told = {}): AnyServer {
+export function told(log: Log, more: Told = {}): AnyServer {
   const run = (name: keyof Told, args: readonly unknown[], otherwise: unknown): unknown => {
     log([name, args[0]]);
     const callback = more[name] as ((...args: readonly unknown[]) => unknown) | undefined;
@@ -39,11 +39,11 @@ function told(log: Log, more: Told = {}): AnyServer {
   return callbacks as AnyServer;
 }
 
-function* start(log: Log, more: Told = {}) {
+export function* start(log: Log, more: Told = {}) {
   return (yield* GenServer.start(told(log, more))) as Pid;
 }
 
-function* outcome(operation: Operation<unknown>) {
+export function* outcome(operation: Operation<unknown>) {
   try {
     return ["replied", yield* operation];
   } catch (error) {
@@ -55,7 +55,7 @@ function* outcome(operation: Operation<unknown>) {
   }
 }
 
-function* started(operation: Operation<unknown>) {
+export function* started(operation: Operation<unknown>) {
   try {
     const pid = yield* operation;
     return pid === undefined ? "ignore" : ["ok", pid];
@@ -65,11 +65,11 @@ function* started(operation: Operation<unknown>) {
   }
 }
 
-function exitsOf(messages: readonly unknown[]): unknown[] {
+export function exitsOf(messages: readonly unknown[]): unknown[] {
   return messages.filter((message) => isExit(message)).map(({ reason }) => reason);
 }
 
-function boom(): never {
+export function boom(): never {
   throw new Error("boom");
 }
 

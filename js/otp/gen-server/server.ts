@@ -56,6 +56,8 @@ interface Ending {
   /** The copy of what the caller gets after `terminate`. */
   readonly reply: unknown;
   readonly replyTo: From | undefined;
+  /** Whether `terminate` has failed, and the reason is its own: that is reported, whatever the reason. */
+  readonly hasFailed: boolean;
 }
 
 /** Makes the body of the current process, which becomes a server. */
@@ -194,7 +196,7 @@ class Server implements Steps {
       this.#answerState(message);
     } else if (message instanceof Stop || (this.#birth.parent !== undefined && isExit(message, this.#birth.parent))) {
       this.#message = message;
-      this.#ending = { reason: message.reason, reply: undefined, replyTo: undefined };
+      this.#ending = endingBy(message.reason);
     } else {
       this.#handleInfo(message);
     }
@@ -273,8 +275,8 @@ class Server implements Steps {
     }
     this.#state = outcome.state;
     this.#message = message;
-    const replyTo = (shape & REPLY) !== 0 ? (message as Call) : undefined;
-    this.#ending = { reason: outcome.stop, reply: replyTo === undefined ? undefined : copy(outcome.reply, "reply"), replyTo };
+    this.#ending = endingBy(outcome.stop);
+    if ((shape & REPLY) !== 0) this.#ending = { ...this.#ending, reply: copy(outcome.reply, "reply"), replyTo: message as Call };
   }
 
   #answerState(asked: StateCall): void {
@@ -290,8 +292,11 @@ class Server implements Steps {
     disownAsyncBody(scheduler);
     this.#activity = undefined;
     if (this.#callback === "init") this.#freeName();
-    if (this.#callback === "init" || this.#callback === "terminate" || scheduler.core.state(scheduler.current) === EXITING) throw thrown;
-    this.#ending = { reason: reasonOfThrown(thrown), reply: undefined, replyTo: undefined };
+    const isInTerminate = this.#callback === "terminate";
+    if (this.#callback === "init" || (isInTerminate && this.#ending === undefined) || scheduler.core.state(scheduler.current) === EXITING) throw thrown;
+    const reason = reasonOfThrown(thrown);
+    // Who was to be replied to after terminate still is.
+    this.#ending = isInTerminate && this.#ending !== undefined ? { ...this.#ending, reason, hasFailed: true } : endingBy(reason);
   }
 
   #terminate(reason: unknown): void {
@@ -302,9 +307,10 @@ class Server implements Steps {
     this.#accept(callbacks.terminate(reason, this.#state as never), this.#message);
   }
 
-  #end({ reason, reply, replyTo }: Ending): IteratorResult<unknown, unknown> {
+  #end({ reason, reply, replyTo, hasFailed }: Ending): IteratorResult<unknown, unknown> {
+    this.#ending = undefined;
     if (replyTo !== undefined) deliverToAlias(this.#scheduler, replyTo.ref, reply);
-    if (!isNormalExit(reason)) log(this.#scheduler, "error", terminationReport(this.#title(), this.#callbacks, { reason, state: this.#state, message: contentOf(this.#message) }));
+    if (hasFailed || !isNormalExit(reason)) log(this.#scheduler, "error", terminationReport(this.#title(), this.#callbacks, { reason, state: this.#state, message: contentOf(this.#message) }));
     if (reason === "normal") return done(undefined);
     throw new ExitError(reason);
   }
@@ -312,7 +318,7 @@ class Server implements Steps {
   /** Ends before it has begun: neither terminate nor a report. */
   #endQuietly(): void {
     this.#callback = "terminate";
-    this.#ending = { reason: "normal", reply: undefined, replyTo: undefined };
+    this.#ending = endingBy("normal");
   }
 
   #freeName(): void {
@@ -335,6 +341,10 @@ class Server implements Steps {
     if (name === undefined) return pid;
     return `${isVia(name) ? inspect(name) : String(name)} ${pid}`;
   }
+}
+
+function endingBy(reason: unknown): Ending {
+  return { reason, reply: undefined, replyTo: undefined, hasFailed: false };
 }
 
 /** True for most of what callbacks return; false tells nothing. */

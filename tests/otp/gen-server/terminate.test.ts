@@ -10,7 +10,7 @@ import { runtimesOfTests } from "../../support/runtimes.ts";
 import { thrownFrom } from "../../support/thrown.ts";
 import { told } from "./servers.ts";
 
-const { open } = runtimesOfTests();
+const { open, logs } = runtimesOfTests();
 
 describe("the end of a server", () => {
   it("46. terminate is called on stop, throw, exit, bad return, GenServer.stop", async () => {
@@ -141,5 +141,34 @@ describe("the end of a server", () => {
     });
 
     expect(errors).toMatchObject([{ code: "exited", reason: boom }, { code: "exited", reason: "changed" }]);
+  });
+
+  it("43. the reply of a stop comes although terminate fails", async () => {
+    const boom = new Error("boom");
+    const ends = await open().run(function* () {
+      const ends = [];
+      for (const terminate of [() => { throw boom; }, () => exit("changed"), function* () { yield* Process.sleep(1); exit("later"); }]) {
+        const server = (yield* GenServer.start(told(self(), { handleCall: () => ({ stop: "over", reply: "bye", state: 0 }) as never, terminate }))) as Pid;
+        const ref = Process.monitor(server);
+        const reply = yield* GenServer.call(server, "x");
+        const { reason } = yield* receive((message) => isDown(message, ref));
+        ends.push([reply, reason]);
+      }
+      return ends;
+    });
+
+    expect(ends).toEqual([["bye", boom], ["bye", "changed"], ["bye", "later"]]);
+  });
+
+  it.each(["changed", "normal", "shutdown", new Error("boom")])("49. terminate that fails is reported once, also with %j", async (reason) => {
+    await open().run(function* () {
+      const server = (yield* GenServer.start(told(self(), { terminate: () => { if (reason instanceof Error) throw reason; exit(reason); } }))) as Pid;
+      const ref = Process.monitor(server);
+      GenServer.cast(server, "the last");
+      yield* thrownFrom(() => GenServer.stop(server));
+      yield* receive((message) => isDown(message, ref));
+    });
+
+    expect(logs).toEqual([expect.stringMatching(/^GenServer #PID<.*> terminating\n[^]*State: "state"$/)]);
   });
 });
