@@ -152,7 +152,7 @@ function ended(state: State, pid: AnyPid, reason: unknown): unknown {
   // Tasks report their crashes themselves, and it is no fault when a stream or an owner kills one.
   const isReported = state.plan.kind !== "Task.Supervisor" && (restart === "permanent" || !isNormalExit(reason));
   if (isReported) complain(state, "terminated", reason, child, pid);
-  if (restart === "permanent" || (restart === "transient" && !isNormalExit(reason))) return restarting(state, pid, child, reason);
+  if (restart === "permanent" || (restart === "transient" && !isNormalExit(reason))) return restarting(state, pid, child);
   children.delete(pid);
   return { state };
 }
@@ -160,13 +160,13 @@ function ended(state: State, pid: AnyPid, reason: unknown): unknown {
 /** A child that was told to end meanwhile is not there any more. */
 function retry(state: State, pid: AnyPid): unknown {
   const child = state.children.get(pid);
-  return child === undefined ? { state } : restarting(state, pid, child, undefined);
+  return child === undefined ? { state } : restarting(state, pid, child);
 }
 
-function* restarting(state: State, pid: AnyPid, child: Child, reason: unknown): Steps<Outcome> {
+function* restarting(state: State, pid: AnyPid, child: Child): Steps<Outcome> {
   const { scheduler, children } = state;
   if (!state.restarts.add()) {
-    complain(state, "caused shutdown", reason, child, pid);
+    complain(state, "caused shutdown", "reachedMaxRestartIntensity", child, pid);
     children.delete(pid);
     return { stop: "shutdown", state };
   }
