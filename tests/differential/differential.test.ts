@@ -20,6 +20,7 @@ import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
 import { supervisor } from "./supervisor.ts";
 import { taskSupervisor } from "./task-supervisor.ts";
+import { taskCorners } from "./task-corners.ts";
 import { task } from "./task.ts";
 import { timers } from "./timers.ts";
 import { trace, type Group, type Schedule } from "./trace.ts";
@@ -38,6 +39,7 @@ const groups: Readonly<Record<string, Group>> = {
   "spawn-and-info": spawnAndInfo,
   random,
   task,
+  "task-corners": taskCorners,
   "gen-server": genServer,
   "gen-server-corners": genServerCorners,
   registry,

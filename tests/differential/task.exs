@@ -2,14 +2,14 @@ defmodule Tasks do
   use Trace
 
   # What an await comes to: its value, or why it exited.
-  defp outcome(fun) do
+  def outcome(fun) do
     {:value, fun.()}
   catch
     :exit, {reason, {module, _, _}} when module in [Task, Task.Supervised] -> {:exited, reason}
   end
 
   # A task that waits until it is told what to return.
-  defp asked do
+  def asked do
     Task.async(fn ->
       receive do
         {:return, value} -> value
@@ -17,13 +17,13 @@ defmodule Tasks do
     end)
   end
 
-  defp ended(pid) do
+  def ended(pid) do
     ref = Process.monitor(pid)
     reason_of(ref)
   end
 
   # Inputs that log when they are pulled, and when they are closed.
-  defp inputs(log) do
+  def inputs(log) do
     Stream.resource(
       fn -> 0 end,
       fn n ->
@@ -34,8 +34,8 @@ defmodule Tasks do
     )
   end
 
-  defp first_returns(0), do: 0
-  defp first_returns(_), do: Process.sleep(:infinity)
+  def first_returns(0), do: 0
+  def first_returns(_), do: Process.sleep(:infinity)
 
   scenario "1.3 await takes the reply and its DOWN, and leaves the rest", log do
     send(self(), :before)

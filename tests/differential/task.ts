@@ -6,7 +6,7 @@ import * as Task from "../../js/otp/task.ts";
 import { attempt, drain, is, queued, reasonOf, tagged, type Group, type Log } from "./trace.ts";
 
 /** What an await comes to: its value, or why it exited. */
-function* outcome(act: () => Task.TaskStream<unknown> | PromiseLike<unknown>) {
+export function* outcome(act: () => Task.TaskStream<unknown> | PromiseLike<unknown>) {
   try {
     return ["value", yield* act() as unknown as Iterable<never>];
   } catch (error) {
@@ -17,26 +17,26 @@ function* outcome(act: () => Task.TaskStream<unknown> | PromiseLike<unknown>) {
 }
 
 /** A result as Elixir has it. */
-function tuple(result: Task.TaskResult<unknown, Task.TaskExit & { readonly input?: unknown }> | undefined): unknown {
+export function tuple(result: Task.TaskResult<unknown, Task.TaskExit & { readonly input?: unknown }> | undefined): unknown {
   if (result === undefined) return undefined;
   if (result.ok) return ["ok", result.value];
   return ["exit", "input" in result ? [result.input, result.reason] : result.reason];
 }
 
 /** A task that waits until it is told what to return. */
-function asked(): Task.Task<unknown> & { readonly pid: Pid } {
+export function asked(): Task.Task<unknown> & { readonly pid: Pid } {
   return Task.async(function* () {
     const [, value] = yield* receive(tagged("return"));
     return value;
   }) as Task.Task<unknown> & { readonly pid: Pid };
 }
 
-function* ended({ pid }: Task.Task) {
+export function* ended({ pid }: Task.Task) {
   return yield* reasonOf(Process.monitor(pid!));
 }
 
 /** Inputs that log when they are pulled, and when they are closed. */
-function* inputs(log: Log) {
+export function* inputs(log: Log) {
   try {
     for (let n = 0; ; n++) {
       log(["pulled", n]);
@@ -51,7 +51,7 @@ function firstReturns(n: number) {
   return n === 0 ? 0 : Process.sleep(Infinity);
 }
 
-function* trapping(parent: Pid) {
+export function* trapping(parent: Pid) {
   Process.flag("trapExit", true);
   send(parent, "trapping");
   const { reason } = yield* receive(isExit);

@@ -4,11 +4,12 @@ import { NONE } from "../../../bindings/core.ts";
 import { CallTimeoutError, ServerExitedError } from "../../errors.ts";
 import type { Suspension } from "../../operation.ts";
 import { generationOfRef, indexOfRef } from "../../pid.ts";
-import type { Ref } from "../../pid.ts";
+import type { Pid, Ref } from "../../pid.ts";
 import { exit as sendExit } from "../../process.ts";
 import { demonitor, unlink } from "../../relations.ts";
 import { now } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
+import { isThere, monitorChild } from "../supervisor/ending.ts";
 import type { Task, YieldManyOptions } from "../task.ts";
 import { ResultOfAny, ResultOfOne, takeResult } from "./result.ts";
 import type { TaskResult } from "./result.ts";
@@ -66,26 +67,41 @@ export function* yieldingMany<T>(scheduler: Scheduler, tasks: readonly Task<T>[]
 
 /** Tells a task to end, and kills it after a time. Gives its result, unless it ended as it was told. */
 export function* shuttingDown<T>(scheduler: Scheduler, task: Task<T>, timeout: number | "brutalKill"): Generator<Suspension, TaskResult<T> | undefined, unknown> {
-  if (task.pid === undefined) return ignoreTask(scheduler, task);
-  unlink(scheduler, task.pid);
-  let asked = timeout === "brutalKill" ? "killed" : "shutdown";
-  sendExit(task.pid, timeout === "brutalKill" ? "kill" : "shutdown");
+  const { pid, ref } = task;
+  if (pid === undefined) return ignoreTask(scheduler, task);
+  // A task that was given up, by an await without time left or by ignore, is waited for as well.
+  const ownRef = isWatched(scheduler, ref) || !isThere(scheduler, pid) ? undefined : monitorChild(scheduler, pid);
+  try {
+    return yield* ending(scheduler, pid, ownRef ?? ref, timeout);
+  } finally {
+    if (ownRef !== undefined) demonitor(scheduler, ownRef, true);
+  }
+}
 
-  let result = yield* waitingForEnd(scheduler, task, timeout === "brutalKill" ? Infinity : timeout);
+function* ending<T>(scheduler: Scheduler, pid: Pid, ref: Ref, timeout: number | "brutalKill"): Generator<Suspension, TaskResult<T> | undefined, unknown> {
+  unlink(scheduler, pid);
+  let asked = timeout === "brutalKill" ? "killed" : "shutdown";
+  sendExit(pid, timeout === "brutalKill" ? "kill" : "shutdown");
+
+  let result = yield* waitingForEnd<T>(scheduler, ref, timeout === "brutalKill" ? Infinity : timeout);
   if (result === undefined) {
     asked = "shutdown"; // a task that had to be killed did not end as asked
-    sendExit(task.pid, "kill");
-    result = yield* waitingForEnd(scheduler, task, Infinity);
+    sendExit(pid, "kill");
+    result = yield* waitingForEnd<T>(scheduler, ref, Infinity);
   }
   return result?.ok === false && result.reason === asked ? undefined : result;
 }
 
 /** The result of a task that was told to end, with its reply taken even when that comes alone; `"noproc"` when nothing is left to come. */
-function* waitingForEnd<T>(scheduler: Scheduler, task: Task<T>, ms: number): Generator<Suspension, TaskResult<T> | undefined, unknown> {
-  const { core } = scheduler;
-  const isWatched = core.relationOwner(indexOfRef(task.ref), generationOfRef(task.ref)) !== NONE;
-  const result = yield* waitingFor(scheduler, task, isWatched ? ms : 0);
-  return result ?? (isWatched ? undefined : { ok: false, reason: "noproc" });
+function* waitingForEnd<T>(scheduler: Scheduler, ref: Ref, ms: number): Generator<Suspension, TaskResult<T> | undefined, unknown> {
+  const mayCome = isWatched(scheduler, ref);
+  const result = yield* new ResultOfOne<T>(scheduler, ref, mayCome ? ms : 0);
+  return result ?? (mayCome ? undefined : { ok: false, reason: "noproc" });
+}
+
+/** Whether the monitor of a task is still there: neither its end nor anybody has ended it. */
+function isWatched({ core }: Scheduler, ref: Ref): boolean {
+  return core.relationOwner(indexOfRef(ref), generationOfRef(ref)) !== NONE;
 }
 
 /** Ends the link and the monitor of a task, and takes the result that has come already. */

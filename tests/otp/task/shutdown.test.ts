@@ -2,11 +2,18 @@
 
 import { describe, expect, it } from "vitest";
 import { createRuntime, exit, isExit, Process, receive, send } from "../../../js/index.ts";
+import { CallTimeoutError } from "../../../js/errors.ts";
 import * as Task from "../../../js/otp/task.ts";
 import { createClock, pass, settled } from "../../support/clock.ts";
 import { forever } from "../../support/processes.ts";
 import { expectNothingLeft, silent } from "../../support/runtimes.ts";
+import { thrownFrom } from "../../support/thrown.ts";
 import { ended, queueLength } from "./owner.ts";
+
+function* ignoring() {
+  Process.flag("trapExit", true);
+  yield* forever();
+}
 
 describe("shutdown", () => {
   it("returns undefined for a task that ends as asked, and leaves nothing", async () => {
@@ -33,6 +40,31 @@ describe("shutdown", () => {
     });
 
     expect(result).toEqual([{ ok: false, reason: "boom" }, { ok: false, reason: "noproc" }]);
+  });
+
+  it("56. shutdown waits for a task that await gave up, and kills it in the end", async () => {
+    const runtime = silent();
+    const results = await runtime.run(function* () {
+      const results = [];
+      for (const [body, timeout] of [[() => receive(), 5_000], [ignoring, 5], [ignoring, "brutalKill"]] as const) {
+        const task: Task.Task = Task.async(body as () => unknown);
+        yield* Process.sleep(0);
+        const error = yield* thrownFrom(() => Task.await(task, 0));
+        results.push([error, yield* Task.shutdown(task, timeout), Process.isAlive(task.pid!), queueLength()]);
+      }
+      const ignored: Task.Task = Task.async(() => receive());
+      Task.ignore(ignored);
+      results.push([yield* Task.shutdown(ignored), Process.isAlive(ignored.pid!), yield* Task.shutdown(ignored)]);
+      return results;
+    });
+
+    expect(results).toEqual([
+      [expect.any(CallTimeoutError), undefined, false, 0],
+      [expect.any(CallTimeoutError), { ok: false, reason: "killed" }, false, 0],
+      [expect.any(CallTimeoutError), undefined, false, 0],
+      [undefined, false, { ok: false, reason: "noproc" }],
+    ]);
+    expectNothingLeft(runtime);
   });
 
   it("kills a task that does not end in time: reason killed", async () => {
