@@ -18,6 +18,7 @@ import { random } from "./random.ts";
 import { registry } from "./registry.ts";
 import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
+import { streamCorners } from "./stream-corners.ts";
 import { supervisor } from "./supervisor.ts";
 import { taskSupervisor } from "./task-supervisor.ts";
 import { taskCorners } from "./task-corners.ts";
@@ -40,6 +41,7 @@ const groups: Readonly<Record<string, Group>> = {
   random,
   task,
   "task-corners": taskCorners,
+  "stream-corners": streamCorners,
   "gen-server": genServer,
   "gen-server-corners": genServerCorners,
   registry,
