@@ -19,6 +19,7 @@ import { registry } from "./registry.ts";
 import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
 import { streamCorners } from "./stream-corners.ts";
+import { supervisorCorners } from "./supervisor-corners.ts";
 import { supervisor } from "./supervisor.ts";
 import { taskSupervisor } from "./task-supervisor.ts";
 import { taskCorners } from "./task-corners.ts";
@@ -47,6 +48,7 @@ const groups: Readonly<Record<string, Group>> = {
   registry,
   groups: groupScenarios,
   supervisor,
+  "supervisor-corners": supervisorCorners,
   "dynamic-supervisor": dynamicSupervisor,
   "task-supervisor": taskSupervisor,
 };

@@ -13,7 +13,7 @@ interface Tracked {
 }
 
 /** A worker that logs its start and its orderly end. */
-const tracked = GenServer.define({
+export const tracked = GenServer.define({
   init(worker: Tracked) {
     Process.flag("trapExit", true);
     worker.log(["start", worker.id]);
@@ -26,7 +26,7 @@ const tracked = GenServer.define({
   },
 });
 
-function worker(log: Log, id: string, more: Partial<Supervisor.ChildSpec> = {}, manner: Manner = "orderly"): Supervisor.ChildSpec {
+export function worker(log: Log, id: string, more: Partial<Supervisor.ChildSpec> = {}, manner: Manner = "orderly"): Supervisor.ChildSpec {
   const start = () => {
     if (manner === "ignored") return undefined;
     if (typeof manner === "object") return "failing" in manner ? failing(manner.failing) : exit(manner.exiting);
@@ -36,15 +36,15 @@ function worker(log: Log, id: string, more: Partial<Supervisor.ChildSpec> = {}, 
 }
 
 /** A server whose init stops. */
-function failing(reason: unknown) {
+export function failing(reason: unknown) {
   return GenServer.startLink(GenServer.define({ init: () => ({ stop: reason }) }));
 }
 
-interface Broken {
+export interface Broken {
   now: boolean;
 }
 
-function breakable(log: Log, id: string, broken: Broken): Supervisor.ChildSpec {
+export function breakable(log: Log, id: string, broken: Broken): Supervisor.ChildSpec {
   const start = () => {
     if (!broken.now) return GenServer.startLink(tracked, { log, id, manner: "orderly" as const });
     log(["fail", id]);
@@ -53,42 +53,42 @@ function breakable(log: Log, id: string, broken: Broken): Supervisor.ChildSpec {
   return { id, start };
 }
 
-function nested(log: Log, id: string, more: Partial<Supervisor.ChildSpec>, options: Supervisor.SupervisorOptions): Supervisor.ChildSpec {
+export function nested(log: Log, id: string, more: Partial<Supervisor.ChildSpec>, options: Supervisor.SupervisorOptions): Supervisor.ChildSpec {
   return Supervisor.childSpec(Supervisor.childSpec([worker(log, "leaf")], options), { id, ...more });
 }
 
-function openLinked(children: readonly Supervisor.ChildSpec[], options: Partial<Supervisor.SupervisorOptions> = {}): Operation<Pid> {
+export function openLinked(children: readonly Supervisor.ChildSpec[], options: Partial<Supervisor.SupervisorOptions> = {}): Operation<Pid> {
   return Supervisor.startLink(children, { strategy: "oneForOne", ...options });
 }
 
 /** Not linked, so that its end is none of the scenario's. */
-function* open(children: readonly Supervisor.ChildSpec[], options?: Partial<Supervisor.SupervisorOptions>) {
+export function* open(children: readonly Supervisor.ChildSpec[], options?: Partial<Supervisor.SupervisorOptions>) {
   const pid = yield* openLinked(children, options);
   Process.unlink(pid);
   return pid;
 }
 
-function* childOf(supervisor: Pid, id: string) {
+export function* childOf(supervisor: Pid, id: string) {
   const children = yield* Supervisor.whichChildren(supervisor);
   return children.find((child) => child.id === id)?.child as Pid;
 }
 
-function* ids(supervisor: Pid) {
+export function* ids(supervisor: Pid) {
   return (yield* Supervisor.whichChildren(supervisor)).map(({ id }) => id);
 }
 
-function* shape(supervisor: Pid) {
+export function* shape(supervisor: Pid) {
   return (yield* Supervisor.whichChildren(supervisor)).map(({ id, child, type }) => [id, typeof child === "object" ? "pid" : child ?? "undefined", type]);
 }
 
 /** Ends a process from outside, and waits until all are told. */
-function* kill(pid: Pid) {
+export function* kill(pid: Pid) {
   const ref = watch(pid);
   Process.exit(pid, "kill");
   return yield* reasonOf(ref);
 }
 
-function* finishChild(supervisor: Pid, id: string, reason: unknown) {
+export function* finishChild(supervisor: Pid, id: string, reason: unknown) {
   const pid = yield* childOf(supervisor, id);
   const ref = watch(pid);
   GenServer.cast(pid, reason);
@@ -96,11 +96,11 @@ function* finishChild(supervisor: Pid, id: string, reason: unknown) {
 }
 
 /** What a function says that starts a child. */
-function* start(operation: Operation<Pid | undefined>) {
+export function* start(operation: Operation<Pid | undefined>) {
   return yield* answer(operation, (pid) => (pid === undefined ? "nothing" : "started"));
 }
 
-function* answer<T>(operation: Operation<T>, say: (value: T) => unknown = () => "ok") {
+export function* answer<T>(operation: Operation<T>, say: (value: T) => unknown = () => "ok") {
   try {
     return say(yield* operation);
   } catch (error) {
@@ -112,7 +112,7 @@ function* answer<T>(operation: Operation<T>, say: (value: T) => unknown = () => 
   }
 }
 
-function* waitUntil(isSo: () => Generator<unknown, boolean, unknown>) {
+export function* waitUntil(isSo: () => Generator<unknown, boolean, unknown>) {
   while (!(yield* isSo())) yield* Process.sleep(1);
 }
 
