@@ -8,6 +8,7 @@ import { dynamicSupervisor } from "./dynamic-supervisor.ts";
 import { exitReasons } from "./exit-reasons.ts";
 import { genServerCorners } from "./gen-server-corners.ts";
 import { genServer } from "./gen-server.ts";
+import { groupsCorners } from "./groups-corners.ts";
 import { groups as groupScenarios } from "./groups.ts";
 import { links } from "./links.ts";
 import { mailbox } from "./mailbox.ts";
@@ -47,6 +48,7 @@ const groups: Readonly<Record<string, Group>> = {
   "gen-server-corners": genServerCorners,
   registry,
   groups: groupScenarios,
+  "groups-corners": groupsCorners,
   supervisor,
   "supervisor-corners": supervisorCorners,
   "dynamic-supervisor": dynamicSupervisor,

@@ -4,7 +4,7 @@ import { Groups, Process, self, send } from "../../js/index.ts";
 import { drain, finish, queued, reasonOf, waiting, watch, type Group } from "./trace.ts";
 
 /** The scope hears of an end when it does. */
-function* eventually(group: string, count: number) {
+export function* eventually(group: string, count: number) {
   while (Groups.members(group).length !== count) yield* Process.sleep(1);
   return count;
 }

@@ -98,7 +98,8 @@ export class Scope {
     this.#monitors.removeAll(pid);
     const memberships = this.#members.allOf(pid);
     this.#members.removeAll(pid);
-    for (const membership of memberships) this.#tell(membership.key, "leave", pidsIn([membership]));
+    // One message for each time that it had joined, as in pg.
+    for (const membership of memberships) for (const member of pidsIn([membership])) this.#tell(membership.key, "leave", [member]);
   };
 
   #releaseIfNothing(pid: Pid): void {
