@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { env } from "node:process";
 import { describe, expect, it } from "vitest";
+import { agent } from "./agent.ts";
 import { aliases } from "./aliases.ts";
 import { dynamicSupervisor } from "./dynamic-supervisor.ts";
 import { exitReasons } from "./exit-reasons.ts";
@@ -16,6 +17,7 @@ import { monitors } from "./monitors.ts";
 import { names } from "./names.ts";
 import { processDictionary } from "./process-dictionary.ts";
 import { random } from "./random.ts";
+import { registryCorners } from "./registry-corners.ts";
 import { registry } from "./registry.ts";
 import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
@@ -46,7 +48,9 @@ const groups: Readonly<Record<string, Group>> = {
   "stream-corners": streamCorners,
   "gen-server": genServer,
   "gen-server-corners": genServerCorners,
+  agent,
   registry,
+  "registry-corners": registryCorners,
   groups: groupScenarios,
   "groups-corners": groupsCorners,
   supervisor,

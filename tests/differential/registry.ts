@@ -6,12 +6,12 @@ import * as Agent from "../../js/otp/agent.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
 import { attempt, drain, forever, is, reasonOf, tagged, watch, type Group } from "./trace.ts";
 
-function* start(name: string, keys: "unique" | "duplicate", listeners: string[] = []) {
+export function* start(name: string, keys: "unique" | "duplicate", listeners: string[] = []) {
   yield* Registry.startLink({ keys, name, listeners });
 }
 
 /** What register answers, without the pid of the registry. */
-function registered(registry: string, key: Registry.Key, value: unknown): unknown {
+export function registered(registry: string, key: Registry.Key, value: unknown): unknown {
   try {
     Registry.register(registry, key, value);
     return "registered";
@@ -22,7 +22,7 @@ function registered(registry: string, key: Registry.Key, value: unknown): unknow
 }
 
 /** A process that registers, says so, and waits to be ended. */
-function* resident(registry: string, entries: readonly (readonly [Registry.Key, unknown])[]) {
+export function* resident(registry: string, entries: readonly (readonly [Registry.Key, unknown])[]) {
   const parent = self();
   const pid = spawn(function* () {
     for (const [key, value] of entries) Registry.register(registry, key, value);
@@ -33,19 +33,19 @@ function* resident(registry: string, entries: readonly (readonly [Registry.Key, 
   return pid;
 }
 
-function* ended(pid: Pid, reason: unknown) {
+export function* ended(pid: Pid, reason: unknown) {
   const ref = watch(pid);
   Process.exit(pid, reason);
   return yield* reasonOf(ref);
 }
 
 /** The registry hears of an end when it does. */
-function* eventually(act: () => unknown, expected: unknown) {
+export function* eventually(act: () => unknown, expected: unknown) {
   while (act() !== expected) yield* Process.sleep(1);
   return expected;
 }
 
-function values(entries: readonly (readonly [Pid, unknown])[]): unknown[] {
+export function values(entries: readonly (readonly [Pid, unknown])[]): unknown[] {
   return entries.map(([, value]) => value).sort();
 }
 

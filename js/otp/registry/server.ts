@@ -10,7 +10,8 @@ import { checkName, whereis } from "../../names.ts";
 import type { ServerName } from "../../names.ts";
 import { releaseAtEnd } from "../../notes.ts";
 import type { AnyPid, Pid } from "../../pid.ts";
-import { isAlive } from "../../relations.ts";
+import { exit } from "../../process.ts";
+import { isAlive, unlink } from "../../relations.ts";
 import { callingOrDefault } from "../../runtime.ts";
 import { callingScheduler, checkNotStopped, currentPid, pidAt } from "../../scheduler.ts";
 import type { Scheduler } from "../../scheduler.ts";
@@ -56,6 +57,16 @@ export const server: AnyCallbacks = {
     const scheduler = callingScheduler("Registry");
     if (isExit(message) && !isAlive(scheduler, message.from)) registries.get(currentPid(scheduler))?.table.removeAll(message.from);
     return { state: undefined };
+  },
+
+  // In Elixir a registry is a supervisor, and those who register are linked with a child of it, which is told "shutdown".
+  terminate() {
+    const scheduler = callingScheduler("Registry");
+    const found = registries.get(currentPid(scheduler));
+    for (const pid of new Set(found?.table.all().map((registration) => registration.pid))) {
+      if (pid !== found?.parent) unlink(scheduler, pid);
+      exit(pid, "shutdown");
+    }
   },
 };
 

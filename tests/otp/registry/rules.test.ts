@@ -101,6 +101,21 @@ describe("§2.12 names and registry", () => {
     expect(result).toEqual(["shutdown", "shutdown"]);
   });
 
+  it.each(["normal", "shutdown", { shutdown: "x" }, "odd"])("83. a registry that is stopped tells its registrants shutdown, here by %j", async (reason) => {
+    const result = await run(function* () {
+      const refs = [];
+      for (const registry of ["unique", "many"]) {
+        for (const key of ["a", "b"]) refs.push(Process.monitor(yield* resident(() => void Registry.register(registry, key))));
+        yield* GenServer.stop(registry, reason);
+      }
+      const reasons = [];
+      for (const ref of refs) reasons.push((yield* receive((message) => isDown(message, ref))).reason);
+      return reasons;
+    });
+
+    expect(result).toEqual(["shutdown", "shutdown", "shutdown", "shutdown"]);
+  });
+
   it("83. the link goes with the last key, except that with the process that started the registry", async () => {
     const result = await run(function* () {
       const registry = Process.whereis("many") as Pid;
