@@ -5,6 +5,7 @@ import { env } from "node:process";
 import { describe, expect, it } from "vitest";
 import { agent } from "./agent.ts";
 import { aliases } from "./aliases.ts";
+import { dynamicCorners } from "./dynamic-corners.ts";
 import { dynamicSupervisor } from "./dynamic-supervisor.ts";
 import { exitReasons } from "./exit-reasons.ts";
 import { genServerCorners } from "./gen-server-corners.ts";
@@ -56,6 +57,7 @@ const groups: Readonly<Record<string, Group>> = {
   supervisor,
   "supervisor-corners": supervisorCorners,
   "dynamic-supervisor": dynamicSupervisor,
+  "dynamic-corners": dynamicCorners,
   "task-supervisor": taskSupervisor,
 };
 
