@@ -16,6 +16,7 @@ import { links } from "./links.ts";
 import { mailbox } from "./mailbox.ts";
 import { monitors } from "./monitors.ts";
 import { names } from "./names.ts";
+import { otpTogether } from "./otp-together.ts";
 import { processDictionary } from "./process-dictionary.ts";
 import { random } from "./random.ts";
 import { registryCorners } from "./registry-corners.ts";
@@ -49,6 +50,7 @@ const groups: Readonly<Record<string, Group>> = {
   "stream-corners": streamCorners,
   "gen-server": genServer,
   "gen-server-corners": genServerCorners,
+  "otp-together": otpTogether,
   agent,
   registry,
   "registry-corners": registryCorners,

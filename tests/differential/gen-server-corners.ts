@@ -8,12 +8,12 @@ import { drain, finish, is, queued, reasonOf, tagged, taggedPid, untilFinished, 
 
 const plain = () => ({ state: "state" });
 
-function trapping() {
+export function trapping() {
   Process.flag("trapExit", true);
   return { state: "state" };
 }
 
-const stop = (pid: Pid, reason?: unknown, ms?: number) => outcome(GenServer.stop(pid, reason, ms));
+export const stop = (pid: Pid, reason?: unknown, ms?: number) => outcome(GenServer.stop(pid, reason, ms));
 
 /** Calls from a process of its own, which sends the caller what came of it. */
 function calling(server: Pid | string, request: unknown): Pid {
@@ -23,16 +23,16 @@ function calling(server: Pid | string, request: unknown): Pid {
   });
 }
 
-function* take(tag: string) {
+export function* take(tag: string) {
   return (yield* receive(tagged(tag)))[1];
 }
 
-function* takePid(tag: string) {
+export function* takePid(tag: string) {
   return (yield* receive(taggedPid(tag)))[1];
 }
 
 /** Starts a server from a process of its own, which ends with that reason when it is told. */
-function* parented(log: Log, more: Told) {
+export function* parented(log: Log, more: Told) {
   const me = self();
   const parent = spawn(function* () {
     send(me, ["server", yield* GenServer.startLink(told(log, more))]);
