@@ -25,6 +25,7 @@ import { signals } from "./signals.ts";
 import { spawnAndInfo } from "./spawn-and-info.ts";
 import { streamCorners } from "./stream-corners.ts";
 import { supervisorCorners } from "./supervisor-corners.ts";
+import { supervisorMeanwhile } from "./supervisor-meanwhile.ts";
 import { supervisor } from "./supervisor.ts";
 import { taskSupervisor } from "./task-supervisor.ts";
 import { taskCorners } from "./task-corners.ts";
@@ -58,6 +59,7 @@ const groups: Readonly<Record<string, Group>> = {
   "groups-corners": groupsCorners,
   supervisor,
   "supervisor-corners": supervisorCorners,
+  "supervisor-meanwhile": supervisorMeanwhile,
   "dynamic-supervisor": dynamicSupervisor,
   "dynamic-corners": dynamicCorners,
   "task-supervisor": taskSupervisor,
