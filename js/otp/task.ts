@@ -212,7 +212,7 @@ export function yieldMany<T>(tasks: readonly Task<T>[], options: YieldManyOption
 /**
  * Ends a task: unlinks it, sends it the exit signal `"shutdown"`, and `"kill"` after `timeout` milliseconds. Returns
  * `{ ok: true, value }` when it had a result or gives one yet, `{ ok: false, reason }` when it ended by another reason than asked
- * (`"noproc"` when its result was taken before), else `undefined`.
+ * (`"noproc"` when its result was taken before), else `undefined`. A task that an `await` or `ignore` has given up is ended, too.
  *
  * @param timeout `"brutalKill"` kills at once.
  * @throws {@link NotOwnerError} at once when another process started the task.

@@ -71,10 +71,13 @@ export function* shuttingDown<T>(scheduler: Scheduler, task: Task<T>, timeout: n
   if (pid === undefined) return ignoreTask(scheduler, task);
   // A task that was given up, by an await without time left or by ignore, is waited for as well.
   const ownRef = isWatched(scheduler, ref) || !isThere(scheduler, pid) ? undefined : monitorChild(scheduler, pid);
+  let hasEnded = false;
   try {
-    return yield* ending(scheduler, pid, ownRef ?? ref, timeout);
+    const result = yield* ending<T>(scheduler, pid, ownRef ?? ref, timeout);
+    hasEnded = true;
+    return result;
   } finally {
-    if (ownRef !== undefined) demonitor(scheduler, ownRef, true);
+    if (ownRef !== undefined && !hasEnded) demonitor(scheduler, ownRef, true); // who waited was closed
   }
 }
 

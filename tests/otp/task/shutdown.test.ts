@@ -1,7 +1,7 @@
 // Tasks whose result is not waited for: those that are told to end, and those that are let go.
 
 import { describe, expect, it } from "vitest";
-import { createRuntime, exit, isExit, Process, receive, send } from "../../../js/index.ts";
+import { createRuntime, exit, isExit, Process, receive, self, send } from "../../../js/index.ts";
 import { CallTimeoutError } from "../../../js/errors.ts";
 import * as Task from "../../../js/otp/task.ts";
 import { createClock, pass, settled } from "../../support/clock.ts";
@@ -65,6 +65,25 @@ describe("shutdown", () => {
       [undefined, false, { ok: false, reason: "noproc" }],
     ]);
     expectNothingLeft(runtime);
+  });
+
+  it("56. a shutdown of a task that was given up leaves no monitor when the generator that waits is closed", async () => {
+    const runtime = silent();
+    const relations = await runtime.run(function* () {
+      const task = Task.async(ignoring);
+      yield* Process.sleep(0);
+      Task.ignore(task);
+      const steps = Task.shutdown(task)[Symbol.iterator]();
+      Process.sendAfter(self(), "wakes up", 1);
+      yield steps.next().value;
+      const before = runtime.stats().relations;
+      steps.return?.();
+      Process.exit(task.pid!, "kill");
+      yield* Process.sleep(0);
+      return [before, runtime.stats().relations, queueLength()];
+    });
+
+    expect(relations).toEqual([1, 0, 1]);
   });
 
   it("kills a task that does not end in time: reason killed", async () => {
