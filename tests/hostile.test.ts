@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Process, createRuntime, isDown, receive, self, send, spawn, spawnLink, spawnMonitor, timeout, until } from "../js/index.ts";
-import type { Pid, Runtime } from "../js/index.ts";
+import type { Pid, Ref, Runtime } from "../js/index.ts";
 import { hostTurn, settled } from "./support/clock.ts";
 
 const logged: string[] = [];
@@ -284,6 +284,25 @@ describe("code inside of the library's functions", () => {
     expect(message).toEqual([timeout, "first", "from the logger"]);
     await settled(world);
     expect(seen.sort()).toEqual(["host", "host", "spawned", "spawned"]);
+    await expectWhole(world);
+  });
+
+  it("may be a logger that sends through the alias of a monitor while the watchers of a process are told", async () => {
+    let alias: Ref | undefined;
+    const world = createRuntime({ logger: { ...logger, warn: () => { if (alias !== undefined) send(alias, "from the logger"); } } });
+    const messages = await world.run(function* () {
+      const watched = spawn(() => receive());
+      const full = spawn(function* () { Process.monitor(watched); yield* Process.sleep(Infinity); });
+      yield* Process.sleep(0);
+      for (let index = 0; index < 10_000; index++) send(full, index);
+      alias = Process.monitor(watched, { alias: "replyDemonitor" });
+      send(watched, "end");
+      const messages = [yield* receive(), yield* receive({ after: 5 })];
+      Process.exit(full, "kill");
+      return messages;
+    });
+
+    expect(messages).toEqual(["from the logger", timeout]);
     await expectWhole(world);
   });
 
