@@ -188,8 +188,8 @@ function kindOfOther(source: object, prototype: unknown): Kind {
 
 function shellOfArray(source: unknown[], walk: Walk): unknown[] {
   const { length } = source;
-  weighElements(length);
   const values = valuesOf(source);
+  weighElements(values.length);
   if (isDense(source, values, length)) {
     const numbers = numbersOf(values);
     if (numbers === undefined) walk.fill = fillDense;

@@ -23,7 +23,13 @@ export function inheritsNothing(): boolean {
 export function write(shell: Fields, key: string, value: unknown, size: number): void {
   if (size >= WIDE) writeWide(shell, key, value, size === WIDE);
   else if (key.length === 9 && key === "__proto__") define(shell, key, value, true);
-  else shell[key] = value;
+  else {
+    try {
+      shell[key] = value;
+    } catch {
+      define(shell, key, value, true); // Object.prototype is frozen, or has a setter that throws
+    }
+  }
 }
 
 /**

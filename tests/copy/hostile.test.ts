@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { copy } from "../../js/copy.ts";
+import { Process, createRuntime, self, send } from "../../js/index.ts";
 import { difference, expectLikeClone, refused } from "./compare.ts";
 import { patched } from "./patched.ts";
 
@@ -84,6 +85,24 @@ describe("copy, hostile values", () => {
     const made = patched([[Object.prototype, "n", swallows]], () => copy({ type: "inc", n: 1, nested: { n: { deep: true } } }));
     expect(Object.entries(made.nested)).toEqual([["n", { deep: true }]]);
     expect(Object.getOwnPropertyDescriptor(made, "n")?.value).toBe(1);
+  });
+
+  it("copies fields of names that Object.prototype has and does not let be written, as where all built-ins are frozen", () => {
+    const fixed = { value: "inherited", writable: false, configurable: true };
+    const thrower = { get: () => "inherited", set: () => { throw new Error("set"); }, configurable: true };
+    const value = { n: 1, m: { n: [2], m: 3 }, list: [{ n: 4 }], map: new Map([[{ n: 5 }, { m: 6 }]]) };
+    const made = patched([[Object.prototype, "n", fixed], [Object.prototype, "m", thrower]], () => copy(value));
+    expect(difference(made, structuredClone(value))).toBeUndefined();
+  });
+
+  it("charges a sparse array what is in it, not its length", async () => {
+    const reductions = await createRuntime({ logger: false }).run(() => {
+      const sparse: unknown[] = [];
+      sparse.length = 2 ** 32 - 1;
+      for (let count = 0; count < 200; count++) send(self(), sparse);
+      return Process.info(self())?.reductions;
+    });
+    expect(reductions).toBeLessThan(1_000);
   });
 
   it("is not misled by get, set and value on Object.prototype", () => {
