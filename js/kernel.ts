@@ -97,7 +97,7 @@ export function spawnMonitor<Message = unknown, Args extends readonly unknown[] 
  */
 export function self<Message = unknown>(): Pid<Message> {
   const scheduler = active;
-  if (scheduler === undefined || scheduler.current === 0) return pidOfEnded("self()");
+  if (scheduler === undefined) return pidOfEnded("self()");
   return currentPid(scheduler);
 }
 

@@ -19,7 +19,7 @@ import type { ServerName } from "./names.ts";
 import { checkCount, checkFunction, checkFunctions, checkInteger, checkKeys } from "./options.ts";
 import { HOST_GENERATION, Pid } from "./pid.ts";
 import type { Ref } from "./pid.ts";
-import { active, checkNotStopped } from "./scheduler.ts";
+import { active, checkNotStopped, hostRuntime } from "./scheduler.ts";
 import type { Body, Scheduler } from "./scheduler.ts";
 import { sendFrom } from "./send.ts";
 import { kill, signalExit } from "./signals.ts";
@@ -90,9 +90,9 @@ const OPTIONS: readonly (keyof RuntimeOptions)[] = ["reductions", "sliceMs", "ma
 
 let defaultScheduler: Scheduler | undefined;
 
-/** The scheduler of the calling process, in host code the one of the default runtime, made at its first use. */
+/** The scheduler of the calling process, in host code the one that it belongs to or the one of the default runtime, made at its first use. */
 export function callingOrDefault(): Scheduler {
-  return active ?? (defaultScheduler ??= createScheduler({}).scheduler);
+  return active ?? hostRuntime ?? (defaultScheduler ??= createScheduler({}).scheduler);
 }
 
 /**

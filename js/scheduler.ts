@@ -94,7 +94,7 @@ export interface Scheduler extends Home {
   wakeUp: () => void;
 }
 
-/** The scheduler of the running process, or undefined in host code. Where host code has a `via` asked, it is set without a process. */
+/** The scheduler of the running process, or undefined in host code. Set for as long as a process's code runs. */
 export let active: Scheduler | undefined;
 
 export function setActive(scheduler: Scheduler | undefined): void {
@@ -103,7 +103,7 @@ export function setActive(scheduler: Scheduler | undefined): void {
 
 /** Returns the scheduler of the calling process. @throws {@link NotAProcessError} in host code. */
 export function callingScheduler(operation: string): Scheduler {
-  if (active === undefined || active.current === 0) throw new NotAProcessError(operation);
+  if (active === undefined) throw new NotAProcessError(operation);
   return active;
 }
 
@@ -168,15 +168,18 @@ export function asHost<T>(callback: () => T): T {
   }
 }
 
-/** Runs `callback` as code that belongs to a runtime: what it asks for is looked for there. The calling process stays, if it is one of that runtime. */
+/** The runtime that host code belongs to while `inRuntime` runs it; undefined for any other host code. */
+export let hostRuntime: Scheduler | undefined;
+
+/** Runs `callback` as code that belongs to a runtime: what it asks for is looked for there. The calling process stays, if it is one of that runtime; else it is host code. */
 export function inRuntime<T>(scheduler: Scheduler, callback: () => T): T {
-  const interrupted = active;
-  if (interrupted === scheduler) return callback();
-  active = scheduler;
+  if (active === scheduler && scheduler.current !== 0) return callback();
+  const before = hostRuntime;
+  hostRuntime = scheduler;
   try {
-    return callback();
+    return asHost(callback);
   } finally {
-    active = interrupted;
+    hostRuntime = before;
   }
 }
 

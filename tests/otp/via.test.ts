@@ -6,6 +6,7 @@ import {
 } from "../../js/index.ts";
 import type { AnyPid, Pid, Via } from "../../js/index.ts";
 import { inspect } from "../../js/inspect.ts";
+import { homeOfPid } from "../../js/pid.ts";
 import * as Agent from "../../js/otp/agent.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
 import { runtimesOfTests } from "../support/runtimes.ts";
@@ -210,6 +211,28 @@ describe("via", () => {
 
     expect(thrown.map((error) => error instanceof NotAProcessError)).toEqual([...actions, ...actions].map(() => true));
     expect(runtime.stats()).toMatchObject({ processes: 1, relations: 0 });
+  });
+
+  it("has a module that is host code where no process calls: in host code, in another runtime and in a timer", async () => {
+    const runtime = open();
+    const other = open();
+    const names = { self, alias: () => Process.alias(), trap: () => Process.flag("trapExit", true), put: () => Process.put("key", 1), take: () => receive()[Symbol.iterator]().next() };
+    const seen: unknown[] = [];
+    const look = (): undefined => {
+      seen.push(...Object.values(names).map((use) => (thrownBy(use) as { code?: unknown } | undefined)?.code));
+      const spawned = spawn(() => {}); // in the runtime that asks
+      seen.push(homeOfPid(spawned));
+    };
+    const nosy = via({ whereisName: look, registerName: look, unregisterName: look });
+    const pid = runtime.spawn(() => receive({ after: 20 }));
+    Process.register(pid, nosy);
+    thrownBy(() => runtime.send(nosy, "lost"));
+    await other.run(() => thrownBy(() => runtime.send(nosy, "lost")));
+    await runtime.run(() => void Process.sendAfter(nosy, "lost", 1));
+    await runtime.idle();
+
+    const once = [...Object.keys(names).map(() => "notAProcess"), homeOfPid(pid)];
+    expect(seen).toEqual([...once, ...once, ...once, ...once]);
   });
 
   it("that leads to what is no process of the runtime is a TypeError", async () => {
