@@ -134,6 +134,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
 /** `options` are right; what they leave out has its default. */
 function createScheduler(options: RuntimeOptions, instance?: WebAssemblyInstance): { scheduler: Scheduler; loop: HostLoop } {
   const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? false, longTurnMs = 50, onLongTurn, clock = hostClock, seed = 0 } = options;
+  const epoch = clock.now();
   const scheduler: Scheduler = {
     node: 0,
     core: openCore({ reductions, maxProcesses, maxPages: PAGE_LIMIT, instance, seed }),
@@ -152,7 +153,8 @@ function createScheduler(options: RuntimeOptions, instance?: WebAssemblyInstance
     stopTimers: undefined,
     clock,
     logger: logger === false ? undefined : logger,
-    epoch: clock.now(),
+    epoch,
+    reading: epoch,
     readAt: 0,
     longTurns: newLongTurns(longTurnMs, onLongTurn),
     hostLineage: undefined as never,

@@ -66,8 +66,10 @@ export interface Scheduler extends Home {
   readonly clock: Clock;
   /** Nobody when it is silent. */
   readonly logger: Logger | undefined;
-  /** Reading of the clock when the scheduler was made; the core's time begins there. */
-  readonly epoch: number;
+  /** Reading of the clock when the scheduler was made; the core's time begins there. Moved when the clock is set back. */
+  epoch: number;
+  /** The last reading of the clock. */
+  reading: number;
   /** The clock when the burst began. */
   readAt: number;
   readonly longTurns: LongTurns;
@@ -148,9 +150,12 @@ export function checkNotStopped(scheduler: Scheduler): void {
   if (active !== scheduler) scheduler.refuse?.();
 }
 
-/** Milliseconds since the scheduler was made. */
+/** Milliseconds since the scheduler was made. A clock that was set back goes on from where it was when it was last read. */
 export function now(scheduler: Scheduler): number {
-  return scheduler.clock.now() - scheduler.epoch;
+  const reading = scheduler.clock.now();
+  if (reading < scheduler.reading) scheduler.epoch -= scheduler.reading - reading;
+  scheduler.reading = reading;
+  return reading - scheduler.epoch;
 }
 
 /** Runs `callback` as host code: no process is calling, whatever the callback does. */

@@ -163,6 +163,33 @@ describe("sendAfter", () => {
   });
 });
 
+describe("a clock that is set back", () => {
+  it("goes on from there: no timer is early, and none waits for the time that has passed already", async () => {
+    let behind = 0;
+    const clock = createClock();
+    const runtime = createRuntime({ logger: false, clock: { ...clock, now: () => clock.now() - behind } });
+    const ended: string[] = [];
+    const sleeper = (name: string, ms: number) => function* () {
+      yield* Process.sleep(ms);
+      ended.push(name);
+    };
+    runtime.spawn(sleeper("before", 100));
+    await pass(runtime, clock, 50);
+    await runtime.run(() => {}); // which reads the clock
+
+    behind = 3_600_000;
+    runtime.spawn(sleeper("after", 100));
+    await pass(runtime, clock, 49);
+    expect(ended).toEqual([]);
+    await pass(runtime, clock, 1);
+    expect(ended).toEqual(["before"]);
+    await pass(runtime, clock, 49);
+    expect(ended).toEqual(["before"]);
+    await pass(runtime, clock, 1);
+    expect(ended).toEqual(["before", "after"]);
+  });
+});
+
 describe("cancelTimer and readTimer", () => {
   it("tell the milliseconds that are left, and false once the timer has sent", async () => {
     const { runtime, clock } = start();
