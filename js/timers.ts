@@ -49,10 +49,14 @@ export function timeLeft(scheduler: Scheduler, ref: Ref): number | false {
   return left < 0 ? false : Math.ceil(left);
 }
 
-/** Sends what the expired timers had to send. A name is looked up now; nobody there is no error. */
+/** Timers that send at one reading of the clock. They take a millisecond: more at once would keep the host beyond its slice. */
+const MOST_AT_ONCE = 4_096;
+
+/** Sends what the expired timers had to send, the others at the next reading. A name is looked up now; nobody there is no error. */
 function fireTimers(scheduler: Scheduler): void {
   const { core, sends } = scheduler;
-  for (let index = core.firstExpired(); index !== NONE; index = core.firstExpired()) {
+  let left = MOST_AT_ONCE;
+  for (let index = core.firstExpired(); index !== NONE && left > 0; index = core.firstExpired(), left--) {
     const send = sends[index];
     sends[index] = undefined;
     core.stopTimer(index, core.timerGeneration(index));

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { Process, createRuntime, receive, self, send, spawn, until } from "../js/index.ts";
+import { Process, createRuntime, receive, self, send, spawn, until, via } from "../js/index.ts";
 import type { Pid, Runtime, RuntimeOptions } from "../js/index.ts";
 import { createClock, hostTurn, settled } from "./support/clock.ts";
 import { best, tickP99 } from "./support/ticks.ts";
@@ -123,6 +123,44 @@ describe("the event loop", () => {
     await end();
 
     expect([caught, unhandled]).toEqual([5, []]);
+  });
+
+  it("gets its turn while a great many timers are over", async () => {
+    const MANY = 100_000;
+    let time = 0;
+    const runtime = silent({ clock: { now: () => (time += 1), setTimeout, clearTimeout } });
+    let fired = 0;
+    const nobody = via({ whereisName: () => void fired++, registerName() {}, unregisterName() {} });
+    await runtime.run(() => {
+      for (let index = 0; index < MANY; index++) Process.sendAfter(nobody, "tick", 5_000);
+    });
+    time += 5_000;
+    const most: number[] = [];
+
+    for (let before = 0; fired < MANY; before = fired) {
+      runtime.spawn(() => {});
+      await hostTurn();
+      most.push(fired - before);
+    }
+    await runtime.idle();
+
+    expect(Math.max(...most)).toBeLessThanOrEqual(MANY / 2);
+    expect(fired).toBe(MANY);
+  });
+
+  it("gets its turn although the clock is set back", async () => {
+    let ahead = 3_600_000;
+    const runtime = silent({ clock: { now: () => performance.now() + ahead, setTimeout, clearTimeout } });
+    const end = crowd(runtime, 10, yieldTurn);
+    await hostTurn();
+    runtime.spawn(() => (ahead = 0));
+
+    const began = performance.now();
+    await hostTurn();
+    await hostTurn();
+
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await end();
   });
 
   it("gets its turn although the clock stands still", async () => {
