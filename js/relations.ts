@@ -56,7 +56,12 @@ export function monitor(scheduler: Scheduler, pid: AnyPid | undefined, name: Ser
   if (pid !== undefined && pid === scheduler.pids[current]) return plainRef(scheduler);
   const ref = mode === ALIAS_EXPLICIT ? newRef(scheduler, core.alias(current, mode)) : plainRef(scheduler);
   const down: Down = { type: "DOWN", ref, object: name ?? (pid as Pid), reason: "noproc" };
-  deliverSignal(scheduler, current, down);
+  try {
+    deliverSignal(scheduler, current, down);
+  } catch (error) {
+    unalias(scheduler, ref);
+    throw error;
+  }
   return ref;
 }
 

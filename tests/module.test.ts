@@ -5,7 +5,7 @@ import { compileModule } from "../bindings/host-wasm.ts";
 import type { WebAssemblyModule } from "../bindings/host-wasm.ts";
 import { coreText } from "../bindings/load/core-bytes.ts";
 import { bytesOf } from "../bindings/load/core-text.ts";
-import { CoreMismatchError, Process, SystemLimitError, createRuntime, receive, self, send, spawn } from "../js/index.ts";
+import { CoreMismatchError, GenServer, Process, SystemLimitError, Task, createRuntime, receive, self, send, spawn, spawnLink, spawnMonitor } from "../js/index.ts";
 import type { Pid } from "../js/index.ts";
 
 const PAGES = 8;
@@ -68,5 +68,71 @@ describe("a runtime whose memory is exhausted", () => {
 
     expect(result).toEqual(["memory", "memory", "memory", "still here"]);
     expect(runtime.stats().memoryBytes).toBeLessThanOrEqual(PAGES * 65_536);
+  });
+
+  interface Others {
+    readonly live: Pid;
+    readonly dead: Pid;
+    readonly server: Pid;
+  }
+
+  const operations: Readonly<Record<string, (others: Others) => unknown>> = {
+    send: () => send(self(), 1),
+    sendAfter: () => Process.sendAfter(self(), 1, 1_000_000),
+    spawn: () => spawn(echo),
+    spawnLink: () => spawnLink(echo),
+    spawnMonitor: () => spawnMonitor(echo),
+    "Process.spawn": () => Process.spawn(echo, { name: "echo", link: true, monitor: true }),
+    link: ({ live }) => Process.link(live),
+    monitor: ({ live }) => Process.monitor(live, { alias: "replyDemonitor" }),
+    "monitor of one that has ended": ({ dead }) => Process.monitor(dead, { alias: "explicitUnalias" }),
+    alias: () => Process.alias(),
+    sleep: () => Process.sleep(10),
+    "receive with after": () => receive(() => false, { after: 10 }),
+    "GenServer.call": ({ server }) => GenServer.call(server, 1, 1_000_000),
+    "GenServer.stop": ({ server }) => GenServer.stop(server),
+    "GenServer.start": () => GenServer.start({ init: () => ({ state: 0 }) }, undefined),
+    "Task.async": () => Task.async(() => 1),
+  };
+
+  /** Takes what memory there is, but for the records of one kind that has some already: those may be used still. */
+  function exhaust(kept: string, { live }: Others): void {
+    const through = Process.alias();
+    const kinds: Readonly<Record<string, () => unknown>> = {
+      relations: () => Process.alias(),
+      timers: () => Process.sendAfter(live, 1, 1_000_000),
+      processes: () => spawn(echo),
+      messages: () => send(through, 1),
+      "plain messages": () => send(live, 1),
+    };
+    for (const _ of [1, 2]) for (const [kind, take] of Object.entries(kinds)) if (kind !== kept) limitOf(take);
+  }
+
+  it.each(Object.keys(operations).flatMap((name) => ["nothing", "relations", "timers", "processes", "messages"].map((kept) => [name, kept] as const)))("fails %s with a SystemLimitError and nothing half done, or does it: %s left", async (name, kept) => {
+    const runtime = createRuntime({ module: smallCore(), logger: false });
+    const held = (): unknown => ({ ...runtime.stats(), runnable: 0, info: { ...Process.info(self()), status: "", reductions: 0 }, echo: Process.whereis("echo") });
+
+    const [error, before, after] = await runtime.run(function* () {
+      const server = yield* GenServer.start({ init: () => ({ state: 0 }), handleCall: (request: number, _from, state: number) => ({ reply: request, state }) }, undefined);
+      const others = { live: spawn(() => Process.sleep(Infinity)), dead: spawn(() => {}), server };
+      yield* Process.sleep(0);
+      exhaust(kept, others);
+      const before = held();
+      try {
+        const result = operations[name]?.(others);
+        if (typeof result === "object" && result !== null && Symbol.iterator in result && !Array.isArray(result)) {
+          yield* result as Iterable<never>;
+        }
+        return [undefined, before, before];
+      } catch (error) {
+        yield* Process.sleep(0);
+        yield* Process.sleep(0);
+        return [error, before, held()];
+      }
+    });
+
+    if (error !== undefined) expect(error).toBeInstanceOf(SystemLimitError);
+    expect(after).toEqual(before);
+    if (kept === "nothing") expect(error).toBeDefined();
   });
 });
