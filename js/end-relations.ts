@@ -24,14 +24,16 @@ export function endRelations(scheduler: Scheduler, slot: number, pid: Pid, reaso
 
 /** In the order in which they began to watch: whoever waits for one DOWN after the other finds the next in front. The core has the last one first. */
 function tellWatchers(scheduler: Scheduler, slot: number, pid: Pid, reason: unknown): void {
-  const { core } = scheduler;
+  const { core, refs } = scheduler;
   const last = core.firstMonitoredBy(slot);
   if (last === NONE) return;
   const before = core.nextRelation(last, slot);
-  if (before !== NONE) {
-    const monitors: number[] = [];
-    for (let monitor = before; monitor !== NONE; monitor = core.nextRelation(monitor, slot)) monitors.push(monitor);
-    for (let index = monitors.length - 1; index >= 0; index--) signalDown(scheduler, monitors[index] as number, pid, reason);
+  if (before === NONE) return signalDown(scheduler, last, pid, reason);
+  const monitors = [last];
+  for (let monitor = before; monitor !== NONE; monitor = core.nextRelation(monitor, slot)) monitors.push(monitor);
+  for (let index = monitors.length - 1; index >= 0; index--) {
+    const monitor = monitors[index] as number;
+    // It may have ended since: a logger that was told of a long mailbox can send through its alias.
+    if (refs[monitor] !== undefined) signalDown(scheduler, monitor, pid, reason);
   }
-  signalDown(scheduler, last, pid, reason);
 }

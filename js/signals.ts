@@ -92,9 +92,8 @@ export function signalExit(scheduler: Scheduler, slot: number, from: Pid, reason
 /** Tells the owner of a monitor that what it watched has ended, which ends the monitor. */
 export function signalDown(scheduler: Scheduler, relation: number, watched: Pid, reason: unknown): void {
   const { core, refs, monitoredNames } = scheduler;
-  const ref = refs[relation];
-  if (ref === undefined) return; // ended since: a logger that was told of a long mailbox has sent through its alias
   const owner = core.relationOwner(relation, core.relationGeneration(relation));
+  const ref = refs[relation];
   const object = monitoredNames.get(relation) ?? watched;
   const place = core.sendDown(relation);
   if (place < 0) {
@@ -105,6 +104,7 @@ export function signalDown(scheduler: Scheduler, relation: number, watched: Pid,
   }
   monitoredNames.delete(relation);
   if (place >= RELATION_ENDED) refs[relation] = undefined;
+  if (ref === undefined) return;
   const down: Down = { type: "DOWN", ref, object, reason: copyReasonOfEnded(reason) };
   settleSignal(scheduler, owner, place & (RELATION_ENDED - 1), down);
 }
