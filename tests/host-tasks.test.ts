@@ -109,6 +109,20 @@ describe("a macrotask", () => {
   });
 });
 
+describe("a microtask", () => {
+  it("is the host's own, whatever a test puts into its place after the import", async () => {
+    const { run, receive, self, send } = await loaded<Library>("../js/index.ts", all);
+    vi.stubGlobal("queueMicrotask", () => {});
+
+    const result = await run(async () => {
+      send(self(), "hello");
+      return receive();
+    });
+
+    expect(result).toBe("hello");
+  });
+});
+
 /** A host that ties timers to requests: `inRequest` runs code in one, and what is left over when the request ends is dropped. */
 function requests(): { globals: Record<string, unknown>; inRequest<T>(code: () => T | Promise<T>): Promise<T>; pending(): number } {
   let current: Set<unknown> | undefined;
