@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GenServer, Process, Task, createRuntime, receive, self, send, spawn, spawnMonitor } from "../js/index.ts";
 import type { Pid, Runtime } from "../js/index.ts";
+import { settled } from "./support/clock.ts";
 
 /** A runtime whose warnings are kept. */
 function warned(): { runtime: Runtime; warnings: string[] } {
@@ -130,7 +131,7 @@ describe("a mailbox without a limit", () => {
       Process.setLabel(name);
       yield* receive((message) => message === "stop");
     }));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await settled(runtime);
     for (const pid of pids) sendMany(pid, 10_001);
 
     expect(warnings.map((text) => /\((\w)\)/.exec(text)?.[1])).toEqual(["a", "b"]);
