@@ -53,6 +53,33 @@ describe.skipIf(!isBuilt)("the installed package", { timeout: 120_000 }, () => {
     expect(node(folder, ["main.mjs"])).toBe("42");
   });
 
+  it("works where all that the language gives is frozen before it is imported", () => {
+    write(folder, "frozen.mjs", [
+      "const frozen = new Set();",
+      "function freeze(value) {",
+      "  if (Object(value) !== value || frozen.has(value)) return;",
+      "  frozen.add(value);",
+      "  for (const { value: part, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) [part, get, set].forEach(freeze);",
+      "  freeze(Object.getPrototypeOf(value));",
+      "  Object.freeze(value);",
+      "}",
+      '[Object, Function, Array, Map, Set, WeakMap, Promise, Error, TypeError, RangeError, Date, RegExp, Number, String, Symbol, BigInt, ArrayBuffer, Uint8Array, Reflect, JSON, Math].forEach(freeze);',
+      "[function* () {}, async () => {}, [].values(), new Map().values()].forEach(freeze);",
+      'const { GenServer, Process, Task, createRuntime, receive, self, send } = await import("beamlet");',
+      "const counter = { init: () => ({ state: 0 }), handleCall: (request, from, state) => ({ reply: state + request, state: state + request }) };",
+      "const results = await createRuntime({ logger: false }).run(async () => {",
+      '  send(self(), { constructor: 1, list: [{ toString: 2 }] });',
+      "  const message = await receive();",
+      '  const server = await GenServer.start(counter, undefined, { name: "counter" });',
+      "  await Process.sleep(1);",
+      '  return [message.constructor, message.list[0].toString, await GenServer.call("counter", 3), await Task.await(Task.async(() => 4)), Object.isFrozen(Object.prototype)];',
+      "});",
+      "console.log(...results);",
+    ].join("\n"));
+
+    expect(node(folder, ["frozen.mjs"])).toBe("1 2 3 4 true");
+  });
+
   it("has test runtimes of the same library", () => {
     write(folder, "testing.mjs", [
       'import { Process, isPid, self } from "beamlet";',
