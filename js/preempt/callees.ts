@@ -16,20 +16,13 @@ export interface Callees {
 }
 
 export function calleesOf(program: t.Program, functions: readonly FunctionInfo[]): Callees {
-  const callees = new Map<string, FunctionInfo>();
-  const names = new Map<string, t.Node>();
-  const privates = new Set<t.Node>();
-  for (const one of functions) {
-    const { node } = one;
-    if (!isBody(one)) continue;
-    if (node.type === "ClassPrivateMethod" && (node.decorators?.length ?? 0) === 0) privates.add(node);
-    if (node.type !== "FunctionDeclaration" || !node.id) continue;
-    callees.set(node.id.name, one);
-    names.set(node.id.name, node.id);
-  }
-  const certain = certainNames(program, names);
-  for (const name of names.keys()) if (!certain.has(name)) callees.delete(name);
-  return { named: callees, privates };
+  const bodies = functions.filter(isBody);
+  const declared = bodies.flatMap((one) => (one.node.type === "FunctionDeclaration" && one.node.id ? [{ one, id: one.node.id }] : []));
+  const certain = certainNames(program, new Map(declared.map(({ id }) => [id.name, id])));
+  return {
+    named: new Map(declared.filter(({ id }) => certain.has(id.name)).map(({ one, id }) => [id.name, one])),
+    privates: new Set(bodies.map(({ node }) => node).filter((node) => node.type === "ClassPrivateMethod" && (node.decorators?.length ?? 0) === 0)),
+  };
 }
 
 /** True for a call in `caller` that returns a generator which nobody has asked yet, and nobody else holds. */
