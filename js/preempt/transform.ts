@@ -146,6 +146,7 @@ function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits:
   const isOne = isBody(one);
   const check = checkOf(one, edits);
   const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
+  if (isOne) compileBody(one, check, ofPackage, callees, edits); // before its loops: where both end, a delegation ends before
   const variables = one.node.async !== true && one.loops.length > 0 ? variablesOf(one) : undefined;
   for (const loop of [...one.loops].reverse()) {
     if (variables === undefined || !compileToChunks(loop, one, isOne, variables, edits.name, edits.text)) compileLoop(loop, check, edits);
@@ -154,8 +155,7 @@ function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits:
   for (const { handler, finalizer } of one.tries) {
     for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, unwind, edits);
   }
-  if (isOne) compileBody(one, check, ofPackage, callees, edits);
-  else if (one.callsItself) compileEntry(one, check, edits);
+  if (!isOne && one.callsItself) compileEntry(one, check, edits);
 }
 
 /** A body takes the chain that it is in, and hands it on. */

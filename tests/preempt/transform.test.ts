@@ -155,6 +155,7 @@ describe("a body", () => {
     ["of which a class has two is not marked", "class A { *a() {} *a() { yield 1; } }", "class A { *a() { B} *a() { yield 1; } }"],
     ["that may be replaced by a decorator is not marked", "class A { @b *a() {} }", "class A { @b *a() { B} }"],
     ["hands its chain to what it delegates to", "(function* () { return yield* a(yield* b()); });", "(M(function* () { B return yield* D( a(yield* D( b(), c)), c); }));"],
+    ["hands it on where its delegation ends what is around", "(function* () { for (const a of b) yield* a })", "(M(function* () { B for (const a of b) { Y yield* D( a, c) } }))"],
     ["hands it on whatever stands around", "(function* () { yield /* x */ * (a, b) // c\n });", "(M(function* () { B yield /* x */ * D( (a, b), c) // c\n }));"],
     ["performs the operations of beamlet as they are", 'import { receive } from "beamlet"; (function* () { yield* receive(); });', 'import { receive } from "beamlet"; (M(function* () { B yield* receive(); }));'],
   ])("%s", (_, code, expected) => {
