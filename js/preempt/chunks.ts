@@ -78,8 +78,9 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
       if (node.init === null || node.init === undefined) text.prependRight(start, `{ let ${counts}; ${open}`);
       else {
         text.remove(start, node.init.start as number);
-        text.prependRight(node.init.start as number, "{ ");
-        text.appendLeft(node.init.end as number, `; let ${counts}; ${open}${named}for (`);
+        const [before, after] = node.init.type === "VariableDeclaration" ? ["", ""] : ["(", ")"]; // a statement may not begin as every expression does
+        text.prependRight(node.init.start as number, `{ ${before}`);
+        text.appendLeft(node.init.end as number, `${after}; let ${counts}; ${open}${named}for (`);
       }
       if (node.test === null || node.test === undefined) countAtHead(node.body);
       else countIn(node.test);
