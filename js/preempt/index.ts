@@ -4,6 +4,7 @@
 
 import picomatch from "picomatch";
 import { createUnplugin } from "unplugin";
+import { checkKeys, checkOption } from "./options.ts";
 import { transformed } from "./transform.ts";
 
 export { transform } from "./transform.ts";
@@ -40,13 +41,12 @@ export interface Preempt {
   webpack(options?: PreemptOptions): WebpackPlugin;
 }
 
-const OPTIONS = ["include", "exclude"];
 const SOURCES = /\.[cm]?[jt]sx?$/;
 
 const unplugin = createUnplugin((options: PreemptOptions) => {
-  const { include, exclude } = checkOptions(options);
-  const isIncluded = matcher(include);
-  const isExcluded = matcher(exclude);
+  checkKeys(options, ["include", "exclude"]);
+  const isIncluded = matcher("include", options.include);
+  const isExcluded = matcher("exclude", options.exclude);
   return {
     name: "beamlet-preempt",
     enforce: "pre",
@@ -78,18 +78,12 @@ const preempt: Preempt = {
 
 export default preempt;
 
-function checkOptions(options: PreemptOptions): PreemptOptions {
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${String(options)}`);
-  const stranger = Object.keys(options).find((key) => !OPTIONS.includes(key));
-  if (stranger !== undefined) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${stranger}`);
-  return options;
-}
-
-function matcher(filter: Filter | undefined): (path: string) => boolean {
-  const tests = (filter === undefined ? [] : [filter].flat()).map((pattern) => {
-    if (pattern instanceof RegExp) return (path: string) => path.search(pattern) >= 0;
-    if (typeof pattern === "string") return picomatch(pattern, { dot: true, contains: !pattern.startsWith("/") });
-    throw new TypeError(`expected a filter as a glob, a RegExp, or a list of them, got ${String(pattern)}`);
+function matcher(name: keyof PreemptOptions, filter: Filter | undefined): (path: string) => boolean {
+  const patterns = filter === undefined ? [] : [filter].flat();
+  checkOption(name, "a glob, a RegExp, or a list of them", filter, patterns.every((pattern) => typeof pattern === "string" ? pattern !== "" : pattern instanceof RegExp));
+  const tests = patterns.map((pattern) => {
+    if (typeof pattern !== "string") return (path: string) => path.search(pattern) >= 0;
+    return picomatch(pattern, { dot: true, contains: !pattern.startsWith("/") });
   });
   return (path) => tests.some((test) => test(path));
 }

@@ -11,29 +11,44 @@ export type FunctionNode = t.FunctionDeclaration | t.FunctionExpression | t.Arro
 
 export type Loop = t.ForStatement | t.ForInStatement | t.ForOfStatement | t.WhileStatement | t.DoWhileStatement;
 
-const decorated: readonly ParserPlugin[] = ["decorators", "decoratorAutoAccessors", "explicitResourceManagement", "sourcePhaseImports", "deferredImportEvaluation"];
+const beyondStandard: readonly ParserPlugin[] = ["decorators", "decoratorAutoAccessors", "deprecatedImportAssert", "explicitResourceManagement", "sourcePhaseImports", "deferredImportEvaluation"];
 
 /** True for a file with types, by its extension. */
 export function isTypescript(filename: string): boolean {
   return /\.[cm]?tsx?$/.test(filename);
 }
 
-/** Parses a file. TypeScript and JSX are told by its extension. @throws SyntaxError */
+/** What the parser reports of TypeScript that is valid, or may be for all that one file tells. */
+const FOR_TYPE_CHECKER: readonly unknown[] = ["VarRedeclaration", "UnsupportedParameterDecorator"];
+
+/** Parses a file. TypeScript and JSX are told by its extension. @throws SyntaxError with its place in the file */
 export function parse(code: string, filename: string, format: Format | undefined): t.Program {
-  const isJsx = !/\.[cm]?ts$/.test(filename);
-  const plugins: ParserPlugin[] = [...decorated, ...(isTypescript(filename) ? (["typescript"] as const) : []), ...(isJsx ? (["jsx"] as const) : [])];
-  const sourceType = format === "module" ? "module" : format === "commonjs" ? "script" : "unambiguous";
-  return parseBabel(code, {
-    sourceType,
-    plugins,
-    allowReturnOutsideFunction: true,
-    allowNewTargetOutsideFunction: true,
-    allowSuperOutsideMethod: true,
-    allowUndeclaredExports: true,
-    allowAwaitOutsideFunction: format !== "commonjs",
-    errorRecovery: true,
-    attachComment: false,
-  }).program;
+  if (format !== undefined) return parseAs(format, code, filename);
+  const program = parseAs("unambiguous", code, filename);
+  return program.sourceType === "module" ? program : parseAs("commonjs", code, filename);
+}
+
+function parseAs(sourceType: Format | "unambiguous", code: string, filename: string): t.Program {
+  const isTyped = isTypescript(filename);
+  const plugins: ParserPlugin[] = [...beyondStandard];
+  if (isTyped) plugins.push(["typescript", { dts: /\.d\.[cm]?ts$/.test(filename) }]);
+  if (!/\.[cm]?ts$/.test(filename)) plugins.push("jsx");
+  try {
+    const { program, errors } = parseBabel(code, { sourceType, plugins, allowUndeclaredExports: isTyped, errorRecovery: true, attachComment: false });
+    // The other kinds of a file are tried first, and what they refuse says nothing about it.
+    const error = sourceType === "unambiguous" && program.sourceType === "script" ? undefined : errors?.find(({ reasonCode }) => !isTyped || !FOR_TYPE_CHECKER.includes(reasonCode));
+    if (error !== undefined) throw error;
+    return program;
+  } catch (error) {
+    throw error instanceof SyntaxError ? placed(error, filename) : error;
+  }
+}
+
+/** An error of the parser that says where it is, for readers in its message and for bundlers beside it. */
+function placed(cause: SyntaxError & { readonly loc?: { readonly line: number; readonly column: number } }, file: string): SyntaxError {
+  const { line, column } = cause.loc ?? { line: 1, column: 0 };
+  const error = new SyntaxError(`${file}:${line}:${column + 1}: ${cause.message.replace(/ \(\d+:\d+\)$/, "")}`, { cause });
+  return Object.assign(error, { loc: { file, line, column } });
 }
 
 /** Calls `visit` for every node below `node`, in order, until it returns false for one whose inside does not matter. */

@@ -10,6 +10,7 @@ import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
 import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
 import { TRIES, giftsOf, sendsOf } from "./messages.ts";
+import { checkKeys, checkOption, wrongType } from "./options.ts";
 import { variablesOf } from "./recall.ts";
 import { isTypescript, parse } from "./syntax.ts";
 import type { Format } from "./syntax.ts";
@@ -45,26 +46,23 @@ export interface Transformed {
  * Compiles the functions of a file that opt in with the directive `"use beamlet"`, at its top or in their bodies.
  *
  * @returns the code with its source map; the code as it is when there is nothing to do.
- * @throws SyntaxError when the file cannot be parsed, TypeError for code that is no text and for options that are none.
+ * @throws SyntaxError for a file that is no valid JavaScript, TypeScript or JSX. Its message begins with the file, line and column.
+ * @throws TypeError for code that is no string, and for an option that does not exist or is of the wrong kind.
  * @example
  * transform('"use beamlet";\nexport function* spin() { while (true); }', { filename: "spin.js" }).code;
  */
 export function transform(code: string, options: TransformOptions = {}): Transformed {
-  if (typeof code !== "string") throw new TypeError(`expected code as a string, got ${typeof code}`);
-  checkOptions(options);
+  checkArguments(code, options);
   return transformed(code, options) ?? mapped(new MagicString(code), options);
 }
 
-const OPTIONS = ["filename", "isIncluded", "format"];
-
-function checkOptions(options: TransformOptions): void {
-  if (typeof options !== "object" || options === null) throw new TypeError(`expected an object of options, got ${String(options)}`);
-  const stranger = Object.keys(options).find((key) => !OPTIONS.includes(key));
-  if (stranger !== undefined) throw new TypeError(`expected the options ${OPTIONS.join(", ")}, got ${stranger}`);
-  const { filename = "", isIncluded = false, format = "module" } = options;
-  if (typeof filename !== "string") throw new TypeError(`expected filename as a string, got ${typeof filename}`);
-  if (typeof isIncluded !== "boolean") throw new TypeError(`expected isIncluded as true or false, got ${String(isIncluded)}`);
-  if (format !== "module" && format !== "commonjs") throw new TypeError(`expected format as one of module, commonjs, got ${String(format)}`);
+function checkArguments(code: string, options: TransformOptions): void {
+  if (typeof code !== "string") throw wrongType("code as a string", code);
+  checkKeys(options, ["filename", "isIncluded", "format"]);
+  const { filename, isIncluded, format } = options;
+  checkOption("filename", "a string", filename, typeof filename === "string");
+  checkOption("isIncluded", "true or false", isIncluded, typeof isIncluded === "boolean");
+  checkOption("format", "module or commonjs", format, format === "module" || format === "commonjs");
 }
 
 /** As `transform`; `undefined` when there is nothing to do. */
