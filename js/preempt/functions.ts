@@ -22,7 +22,7 @@ export interface FunctionInfo {
   readonly yields: t.YieldExpression[];
   readonly isOptedIn: boolean;
   callsItself: boolean;
-  /** Contains a `with`, where any name may be somebody else's. */
+  /** Contains a `with` or stands in one, where any name may be somebody else's. */
   hasWith: boolean;
 }
 
@@ -97,7 +97,7 @@ function isTypeOnly(node: t.Node): boolean {
 function newInfo(node: FunctionNode, ancestors: readonly t.Node[], isOptedIn: boolean): FunctionInfo {
   const own = ["id" in node ? nameOf(node.id) : undefined, "key" in node && !("computed" in node && node.computed) ? nameOf(node.key) : undefined, nameOfTarget(ancestors.at(-1))];
   const names = new Set(own.filter((name) => name !== undefined));
-  return { node, ancestors: [...ancestors], names, loops: [], tries: [], yields: [], isOptedIn, callsItself: false, hasWith: false };
+  return { node, ancestors: [...ancestors], names, loops: [], tries: [], yields: [], isOptedIn, callsItself: false, hasWith: ancestors.some(({ type }) => type === "WithStatement") };
 }
 
 /** The name that an anonymous function is given where it stands. */

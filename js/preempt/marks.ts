@@ -44,6 +44,7 @@ export function mark(one: FunctionInfo, library: string, text: MagicString, atHe
     }
     const statement = `${library}.body(${declaration.id.name});`;
     const block = isDefault || parent?.type === "ExportNamedDeclaration" ? around.at(-2) : parent;
+    if (isDeclaredTwice(declaration.id.name, block)) return;
     if (block?.type === "Program") ofFile(statement);
     else if (block?.type === "BlockStatement") atHead(block, statement);
     else text.appendLeft(declaration.end as number, ` ${statement}`);
@@ -93,7 +94,7 @@ function inferredName(node: t.Node, ancestors: readonly t.Node[]): string | unde
     case "VariableDeclarator":
       return parent.id.type === "Identifier" ? parent.id.name : "";
     case "AssignmentExpression":
-      return /^(=|&&=|\|\|=|\?\?=)$/.test(parent.operator) && parent.left.type === "Identifier" ? parent.left.name : "";
+      return /^(=|&&=|\|\|=|\?\?=)$/.test(parent.operator) && parent.left.type === "Identifier" && parent.left.extra?.["parenthesized"] !== true ? parent.left.name : "";
     case "AssignmentPattern":
       return parent.left.type === "Identifier" ? parent.left.name : "";
     case "ObjectProperty":
@@ -117,10 +118,17 @@ function nameOfProperty(key: t.StringLiteral | t.Identifier, parent: string): st
   return name === "__proto__" && parent === "ObjectProperty" ? undefined : name;
 }
 
+/** True where a name is that of two functions: it means the last of them. */
+function isDeclaredTwice(name: string, block: t.Node | undefined): boolean {
+  if (block?.type !== "Program" && block?.type !== "BlockStatement") return false;
+  return block.body.filter((one) => one.type === "FunctionDeclaration" && one.id?.name === name).length > 1;
+}
+
+/** True where a method may use `super`, by itself or in text that it evaluates. */
 function usesSuper(method: t.ObjectMethod): boolean {
   let isFound = false;
   walk(method, [], (node) => {
-    if (node.type === "Super") isFound = true;
+    if (node.type === "Super" || (node.type === "Identifier" && node.name === "eval")) isFound = true;
     return node === method || node.type === "ArrowFunctionExpression" || !isFunction(node);
   });
   return isFound;
@@ -128,10 +136,24 @@ function usesSuper(method: t.ObjectMethod): boolean {
 
 /** True where the class may have something else under the key of a method. */
 function isAmbiguous(method: t.ClassMethod, body: t.ClassBody): boolean {
-  const keyOf = (one: t.Node): string | undefined => ("key" in one && one.key !== null && typeof one.key === "object" && "type" in one.key ? (one.key.type === "Identifier" ? (one.key as t.Identifier).name : one.key.type === "StringLiteral" ? (one.key as t.StringLiteral).value : undefined) : undefined);
   return body.body.some((one) => {
-    if (one === method || one.type !== "ClassMethod") return false;
-    if (one.computed === true) return one.generator === true && !(one.key.type === "MemberExpression" && one.key.object.type === "Identifier" && one.key.object.name === "Symbol");
-    return keyOf(one) === keyOf(method) && (one.static === true) === (method.static === true);
+    if (one === method || (one.type !== "ClassMethod" && one.type !== "ClassAccessorProperty") || (one.static === true) !== (method.static === true)) return false;
+    if (one.computed === true) return !(one.key.type === "MemberExpression" && one.key.object.type === "Identifier" && one.key.object.name === "Symbol");
+    return textOfKey(one.key) === textOfKey(method.key);
   });
+}
+
+/** The property that a key which is not computed stands for. */
+function textOfKey(key: t.Node): string | undefined {
+  switch (key.type) {
+    case "Identifier":
+      return key.name;
+    case "StringLiteral":
+    case "NumericLiteral":
+      return String(key.value);
+    case "BigIntLiteral":
+      return String(BigInt(key.value));
+    default:
+      return undefined;
+  }
 }

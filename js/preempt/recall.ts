@@ -53,6 +53,8 @@ export function variablesOf({ node }: FunctionInfo): Variables {
     return true;
   });
   walk(node, [], (one, ancestors) => {
+    // Text that is evaluated may do anything with any of them.
+    if (one.type === "Identifier" && one.name === "eval") for (const variable of variables.values()) if (variable !== undefined) variable.isCounter = false;
     if (one.type !== "Identifier" || variables.get(one.name)?.isCounter !== true || keepsWhole(one, ancestors)) return;
     (variables.get(one.name) as Variable).isCounter = false;
   });

@@ -69,7 +69,7 @@ function checkArguments(code: string, options: TransformOptions): void {
 export function transformed(code: string, options: TransformOptions): Transformed | undefined {
   const { filename = "file.js", isIncluded = false, format } = options;
   if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
-  if (code.includes(" preemption as $beamlet")) return undefined; // compiled already
+  if (/ preemption(?: as|:) \$beamlet/.test(code)) return undefined; // compiled already
   const program = parse(code, filename, format);
   const { functions, directives, ofPackage } = functionsOf(program, isIncluded);
   const callees = calleesOf(program, functions);
@@ -79,9 +79,9 @@ export function transformed(code: string, options: TransformOptions): Transforme
   for (const one of functions) compileSends(one, sends, edits);
   for (const one of [...functions].reverse()) compile(one, ofPackage, callees, edits); // inner ones first: where both end, theirs ends before
   if (!edits.hasChecks) return undefined;
-  const { start, isAfterStatement } = headOf(program, code);
+  const { start, before, after } = headOf(program, code);
   const isModule = format === "module" || (format === undefined && program.sourceType === "module");
-  edits.text.appendLeft(start, `${isAfterStatement ? ";" : ""}${edits.importing(isModule)}${edits.atHead}`);
+  edits.text.appendLeft(start, `${before}${edits.importing(isModule)}${edits.atHead}${after}`);
   return mapped(edits.text, options);
 }
 
@@ -105,8 +105,9 @@ class Edits {
   constructor(code: string, isTyped: boolean) {
     this.parameters = isTyped ? "<Message = any>(to: any, message: Message | any)" : "(to, message)";
     this.text = new MagicString(code);
+    const names = code.replaceAll(/\\u(?:\{([\da-f]{1,6})\}|([\da-f]{4}))/gi, (_, long?: string, short?: string) => String.fromCharCode(parseInt(long ?? (short as string), 16)));
     let name = "$beamlet";
-    while (code.includes(name)) name += "_";
+    while (names.includes(name)) name += "_";
     this.name = name;
     this.process = `${name}Process`;
     this.chain = `${name}Chain`;
@@ -118,14 +119,14 @@ class Edits {
   }
 }
 
-/** Where a file's first statement may stand: after its directives, else after the line of its interpreter. */
-function headOf(program: t.Program, code: string): { readonly start: number; readonly isAfterStatement: boolean } {
+/** Where a file's first statement may stand, and what it stands between: after its directives, else after the line of its interpreter. */
+function headOf(program: t.Program, code: string): { readonly start: number; readonly before: string; readonly after: string } {
   const last = program.directives.at(-1);
-  if (last !== undefined) return { start: last.end as number, isAfterStatement: code[(last.end as number) - 1] !== ";" };
+  if (last !== undefined) return { start: last.end as number, before: code[(last.end as number) - 1] === ";" ? "" : ";", after: "" };
   const { interpreter } = program;
-  if (interpreter === null || interpreter === undefined) return { start: 0, isAfterStatement: false };
-  const end = code.indexOf("\n", interpreter.start as number);
-  return { start: end < 0 ? code.length : end + 1, isAfterStatement: false };
+  const end = interpreter ? code.indexOf("\n", interpreter.start as number) + 1 || code.length : 0;
+  // Such a comment begins a line.
+  return { start: end, before: "", after: /^(?:\s|\/\*[^]*?\*\/)*-->/.test(code.slice(end)) ? "\n" : "" };
 }
 
 function compileSends(one: FunctionInfo, sends: ReadonlySet<string>, edits: Edits): void {
