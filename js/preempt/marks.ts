@@ -118,10 +118,23 @@ function nameOfProperty(key: t.StringLiteral | t.Identifier, parent: string): st
   return name === "__proto__" && parent === "ObjectProperty" ? undefined : name;
 }
 
+/** The names of the functions of a block, by how many have each. */
+const namesOfBlocks = new WeakMap<t.Node, ReadonlyMap<string, number>>();
+
 /** True where a name is that of two functions: it means the last of them. */
 function isDeclaredTwice(name: string, block: t.Node | undefined): boolean {
   if (block?.type !== "Program" && block?.type !== "BlockStatement") return false;
-  return block.body.filter((one) => one.type === "FunctionDeclaration" && one.id?.name === name).length > 1;
+  let names = namesOfBlocks.get(block);
+  if (names === undefined) namesOfBlocks.set(block, (names = functionNames(block.body)));
+  return (names.get(name) ?? 0) > 1;
+}
+
+function functionNames(statements: readonly t.Statement[]): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const one of statements) {
+    if (one.type === "FunctionDeclaration" && one.id) names.set(one.id.name, (names.get(one.id.name) ?? 0) + 1);
+  }
+  return names;
 }
 
 /** True where a method may use `super`, by itself or in text that it evaluates. */

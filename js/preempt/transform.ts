@@ -47,6 +47,7 @@ export interface Transformed {
  *
  * @returns the code with its source map; the code as it is when there is nothing to do.
  * @throws SyntaxError for a file that is no valid JavaScript, TypeScript or JSX. Its message begins with the file, line and column.
+ * @throws RangeError for a file that is nested more deeply than the stack is.
  * @throws TypeError for code that is no string, and for an option that does not exist or is of the wrong kind.
  * @example
  * transform('"use beamlet";\nexport function* spin() { while (true); }', { filename: "spin.js" }).code;
@@ -67,6 +68,14 @@ function checkArguments(code: string, options: TransformOptions): void {
 
 /** As `transform`; `undefined` when there is nothing to do. */
 export function transformed(code: string, options: TransformOptions): Transformed | undefined {
+  try {
+    return compiled(code, options);
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(`expected a file nested less deeply than the stack is, got ${options.filename ?? "one"}; node --stack-size makes it deeper`, { cause: error }) : error;
+  }
+}
+
+function compiled(code: string, options: TransformOptions): Transformed | undefined {
   const { filename = "file.js", isIncluded = false, format } = options;
   if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
   if (/ preemption(?: as|:) \$beamlet/.test(code)) return undefined; // compiled already

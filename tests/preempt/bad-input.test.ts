@@ -65,6 +65,10 @@ describe("a file that is not valid", () => {
     expect(() => compile(code, { filename: "a.ts" })).toThrow(/^a\.ts:1:\d+: /);
   });
 
+  it("is refused by name when it is nested too deeply", () => {
+    expect(() => compile(`for (;;) ${"(".repeat(100_000)}a${")".repeat(100_000)};`, { filename: "deep.js" })).toThrow(/deep\.js/);
+  });
+
   it("is left alone when nothing in it opts in", () => {
     expect(transform("let a; let a;").code).toBe("let a; let a;");
   });
