@@ -14,7 +14,7 @@
 // at rest they set a timer too.
 
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
-import { SHORT_BURST_MS, TURNS_PER_BURST, TURNS_PER_SHORT_BURST, beginTurns, isWatched, reportBurst } from "./long-turn.ts";
+import { beginTurns, reportBurst, turnsAfter } from "./long-turn.ts";
 import { forgetAnswer } from "./operation.ts";
 import { now, setActive } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -122,7 +122,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
       const before = time;
       time = now(scheduler);
       if (time - before >= longTurns.limitMs) reportBurst(scheduler, time, time - before);
-      turns = isWatched(longTurns, time) ? 1 : Math.min(2 * turns, time - before <= SHORT_BURST_MS ? TURNS_PER_SHORT_BURST : TURNS_PER_BURST);
+      turns = turnsAfter(turns, time - before, time, longTurns);
       readClock(time);
     }
     busyMs = time - busySince;

@@ -1,9 +1,10 @@
 // Long turns: who has kept the thread from everybody else, and where.
 //
 // The clock is read once for a burst. A burst that took long names its suspects: the processes that had a turn in it.
-// A slice begins with bursts of one turn, then two, then four …, and after a burst with several suspects each turn is a
-// burst of its own for a while, so the one who does it again is alone. Compiled code looks at the clock itself, and tells
-// while its turn still goes on.
+// A slice begins with bursts of one turn, then two, then four …. After a burst with several suspects each turn is a burst
+// of its own for a moment, so the one who does it again is alone; as that takes twice as long, bursts are then short for
+// a while, and shorter each time that another takes long. So a pause of the machine costs little, and who holds the thread
+// again and again is found. Compiled code looks at the clock itself, and tells while its turn still goes on.
 
 import { inspect } from "./inspect.ts";
 import { Pid, slotOfPid } from "./pid.ts";
@@ -31,12 +32,16 @@ export interface LongTurnSuspect {
 }
 
 /** Turns of a burst, at most: after one that took no longer than SHORT_BURST_MS, and after another. */
-export const TURNS_PER_SHORT_BURST = 128;
-export const TURNS_PER_BURST = 32;
-export const SHORT_BURST_MS = 0.1;
+const TURNS_PER_SHORT_BURST = 128;
+const TURNS_PER_BURST = 32;
+const SHORT_BURST_MS = 0.1;
 
-/** How long each turn is measured by itself, after a burst that took long had several suspects. */
+/** How long bursts are short, after one that took long had several suspects, and for how much of that they are of one turn. */
 const WATCH_MS = 1_000;
+const ALONE_MS = 100;
+/** Turns of a short burst, at most; and how much fewer there are each time that another takes long meanwhile. */
+const TURNS_WHILE_WATCHED = 16;
+const NARROWING = 4;
 /** Between two lines of the log. The hook is told of every one. */
 const QUIET_MS = 1_000;
 
@@ -52,7 +57,10 @@ export interface LongTurns {
   patience: number;
   /** The process that ended in this burst of one turn. */
   ended: { readonly pid: Pid; readonly body: Resumable | undefined; readonly label: unknown } | undefined;
+  aloneUntil: number;
   watchedUntil: number;
+  /** Turns of a burst, at most, while they are watched. */
+  watchedTurns: number;
   quietUntil: number;
 }
 
@@ -65,7 +73,9 @@ export function newLongTurns(limitMs: number, hook: LongTurns["hook"]): LongTurn
     isAlone: false,
     patience: 1,
     ended: undefined,
+    aloneUntil: -Infinity,
     watchedUntil: -Infinity,
+    watchedTurns: TURNS_WHILE_WATCHED,
     quietUntil: -Infinity,
   };
 }
@@ -87,8 +97,14 @@ export function reportBurst(scheduler: Scheduler, time: number, ms: number): voi
   const { longTurns } = scheduler;
   const wasTold = longTurns.patience > 1;
   const slots = new Set(longTurns.slots.subarray(0, longTurns.turns));
-  if (slots.size > 1) longTurns.watchedUntil = time + WATCH_MS;
+  if (slots.size > 1) watch(longTurns, time);
   if (!wasTold && slots.size > 0) tellOver(scheduler, ms, [...slots].map((slot) => suspect(scheduler, slot)));
+}
+
+function watch(longTurns: LongTurns, time: number): void {
+  longTurns.watchedTurns = time < longTurns.watchedUntil ? Math.ceil(longTurns.watchedTurns / NARROWING) : TURNS_WHILE_WATCHED;
+  longTurns.aloneUntil = time + ALONE_MS;
+  longTurns.watchedUntil = time + WATCH_MS;
 }
 
 /** A turn takes long that still goes on. */
@@ -142,9 +158,11 @@ function nameOfSuspect({ pid, label, body }: LongTurnSuspect): string {
   return body === undefined ? name : `${name} in ${body}`;
 }
 
-/** True for as long as each turn is a burst of its own. */
-export function isWatched(longTurns: LongTurns, time: number): boolean {
-  return time < longTurns.watchedUntil;
+/** How many turns the next burst may have, after one of `turns` that took `ms`. */
+export function turnsAfter(turns: number, ms: number, time: number, { aloneUntil, watchedUntil, watchedTurns }: LongTurns): number {
+  const most = ms <= SHORT_BURST_MS ? TURNS_PER_SHORT_BURST : TURNS_PER_BURST;
+  if (time >= watchedUntil) return Math.min(2 * turns, most);
+  return time < aloneUntil ? 1 : Math.min(2 * turns, watchedTurns);
 }
 
 /** Keeps what a report needs of a process that ends in a burst of one turn. */

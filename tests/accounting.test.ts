@@ -149,6 +149,31 @@ describe("a long turn", () => {
     await watched.stop();
   });
 
+  it("that comes again later is told with fewer suspects each time, and alone the fourth time", async () => {
+    const turns: LongTurn[] = [];
+    const watched = createRuntime({ logger: false, longTurnMs: 20, onLongTurn: (turn) => turns.push(turn) });
+    const isOver = (): boolean => turns.some(({ suspects }) => suspects.length === 1);
+    for (let i = 0; i < 200; i++) {
+      watched.spawn(function* () {
+        while (!isOver()) yield* Process.sleep(0);
+      });
+    }
+    const pid = watched.spawn(function* () {
+      for (let n = 0; n < 20 && !isOver(); n++) {
+        for (const end = performance.now() + 150; performance.now() < end; ) yield* Process.sleep(0);
+        busy(40);
+        yield* Process.sleep(0);
+      }
+    });
+    await watched.idle();
+    // The machine may have paused too, and then somebody else is told of.
+    const sizes = turns.filter(({ suspects }) => suspects.some((one) => one.pid === pid)).map(({ suspects }) => suspects.length);
+
+    expect(sizes.length).toBeLessThanOrEqual(4);
+    [128, 16, 4, 1].slice(0, sizes.length).forEach((most, n) => expect(sizes[n]).toBeLessThanOrEqual(most));
+    await watched.stop();
+  });
+
   it.each([[{ longTurnMs: 0 }, RangeError], [{ longTurnMs: "50" }, TypeError], [{ onLongTurn: 5 }, TypeError]])("refuses %j", (options, error) => {
     expect(() => createRuntime(options as never)).toThrow(error);
   });

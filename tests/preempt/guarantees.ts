@@ -109,7 +109,8 @@ no array. A loop in a plain function, which is charged and reported but gives up
 
 A turn that took longer than \`longTurnMs\` is told to \`onLongTurn\` each time, and to the logger as long as one process alone is the
 suspect, at most once a second for a runtime. Where several took turns between two readings of the clock, the hook is told of all,
-the logger of none, and for a second each turn is measured by itself: who does it again is named. The clock is that of the wall:
+the logger of none, and for a second fewer turns go by between two readings, for the first 100 ms one: who does it again is named,
+at once or after a few times. The clock is that of the wall:
 a pause of the garbage collector, of the operating system or of a debugger looks like a long turn of whoever had it.
 
 ## The tests
