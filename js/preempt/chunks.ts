@@ -125,7 +125,8 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
     text.remove(start, head.start).remove(head.end, given.start).remove(given.end, body);
     text.prependRight(given.start, `{ const ${iterable} = (`);
     text.appendLeft(given.end, `), ${steps} = ${library}.steps(${iterable}), ${list} = ${steps} ?? ${iterable}, ${values} = ${isArray} ? ${iterable} : ${steps}.values; let ${at} = 0, ${from} = 0, ${end} = 0; try { for (;;) { ${recalled}${from} = ${at} = ${isArray} ? (${at} | 0) === ${at} ? ${at} | 0 : ${library}.same(${at}) : 0; ${end} = ${at} + (${library}.left | 0); ${named}for (; ${at} < ${end} && ${at} < ${list}.length; ${at}++) { `);
-    text.prependRight(head.start, isNew ? "" : "(").appendLeft(head.end, ` = ${values}[${isArray} ? ${at} : 0]${isNew ? "" : ")"}; `);
+    const [before, after] = isNew ? ["", ""] : bare(loop.left) === loop.left ? ["(", ""] : ["((", ")"]; // what has a type is assigned in parentheses
+    text.prependRight(head.start, before).appendLeft(head.end, `${after} = ${values}[${isArray} ? ${at} : 0]${isNew ? "" : ")"}; `);
     text.move(head.start, head.end, body);
     text.appendLeft(loop.end as number, ` } ${charge} if (${at} < ${end}) break; ${spend(giveUp)} } } catch (${error}) { ${steps}?.abandon(); throw ${error}; } ${steps}?.close(); }`);
   }

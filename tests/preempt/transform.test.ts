@@ -80,6 +80,7 @@ describe("checks are put", () => {
     ["whose head stays in a block around", "for (let i = 0; i < 9; i++) a(i);", "{ let i = 0; C(i) for (; K && (i < 9); i++) a(i); T }"],
     ["with its labels, and charged where it is left for another place", "a: { b: for (const c of d) { if (c) continue b; if (e) break a; return c } }", "a: { { each (d); C() b: for (; K; ) { const c = V; { if (c) continue b; if (e) { X L break a; } { X try { return c L } } } T } }"],
     ["over what a pattern takes apart, or to where something is assigned", "for (var { a } of b) ; for (c[d] of e) { f }", "{ each (b); C() for (; K; ) { var { a } = V; ; } T } { each (e); C() for (; K; ) { (c[d] = V); { f } } T }"],
+    ["over what is assigned with a type", "for (a as any of b) ; for ((c) of d) ;", "{ each (b); C() for (; K; ) { ((a as any) = V); ; } T } { each (d); C() for (; K; ) { (c = V); ; } T }"],
     ["whose head begins with what no statement begins with", "for ({ a } = b; a;) ; for (function () {}(); a;) ; for (class {}.b; a;) ;", "{ ({ a } = b); C() for (; K && (a);) ; T } { (function () {}()); C() for (; K && (a);) ; T } { (class {}.b); C() for (; K && (a);) ; T }"],
     ["inside of another loop", "for (const a of b) while (c(a)) d();", "for (const a of b) { Y { C() while (K && (c(a))) d(); T } }"],
   ])("and a loop is compiled to chunks %s", (_, code, expected) => {
