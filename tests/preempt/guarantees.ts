@@ -73,8 +73,9 @@ compiled code counts as a whole turn.
 - *Messages* that are written in the call, as in \`send(to, { type: "add", n })\`, are not copied: nobody else can have them. Where a
   value in one turns out to be an object made elsewhere, the message is copied as ever. \`send\` is known where it is imported by name.
 
-Not compiled: code outside of functions, functions with \`with\`, files in which nothing opts in. Not able to give up the turn
-either: methods with computed names or decorators, and methods of objects that use \`super\`.
+Not compiled: code outside of functions, functions with \`with\` or in one, files in which nothing opts in. Not able to give up the turn
+either: methods with computed names or decorators, methods of a class that has a computed name they might share, and methods of
+objects that use \`super\` or \`eval\`. A file that is not valid is refused, by its name, line and column.
 
 ## What it costs
 
