@@ -12,10 +12,10 @@ const { _compile: compile } = prototype;
 let checks = 0;
 
 Module._resolveFilename = (request, ...rest) => (request === "beamlet" ? library : resolve.call(Module, request, ...rest));
-prototype._compile = function (code, filename, ...rest) {
-  const compiled = filename === library ? undefined : transform(code, { filename, isIncluded: true, format: "commonjs" }).code;
+prototype._compile = function (code, filename, kind, ...rest) {
+  const compiled = filename === library || kind === "module" ? undefined : transform(code, { filename, isIncluded: true, format: "commonjs" }).code;
   checks += (compiled ?? "").split("$beamlet.left").length - 1;
-  return compile.call(this, compiled ?? code, filename, ...rest);
+  return compile.call(this, compiled ?? code, filename, kind, ...rest);
 };
 
 process.on("exit", () => process.stderr.write(`compiled ${checks} checks\n`));
