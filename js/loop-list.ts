@@ -6,7 +6,7 @@
 const { values } = Array.prototype;
 const arrayIterators = Object.getPrototypeOf([].values()) as { readonly next: unknown };
 const { next: nextOfArray } = arrayIterators;
-const { apply, getPrototypeOf } = Reflect;
+const { apply } = Reflect;
 
 /** A length that no chunk reaches: compiled code counts anew in each. */
 const LONG = 2 ** 30 - 1;
@@ -21,8 +21,16 @@ function newList(iterable: unknown, method: () => Iterator<unknown>): LoopList {
   if (typeof method !== "function") throw new TypeError(`${typeof iterable === "object" ? "object" : String(iterable)} is not iterable`);
   const iterator = checkObject(apply(method, iterable, []));
   const { next } = iterator;
-  const List = known.find((one) => one.next === next && one.prototype === getPrototypeOf(iterator))?.List ?? LoopList;
-  return new List(iterator, next);
+  switch (next) {
+    case nextOfMap:
+      return new MapList(iterator, next);
+    case nextOfSet:
+      return new SetList(iterator, next);
+    case nextOfString:
+      return new StringList(iterator, next);
+    default:
+      return new LoopList(iterator, next);
+  }
 }
 
 export class LoopList {
@@ -62,22 +70,41 @@ export class LoopList {
   }
 }
 
-/** The lists over iterators of the language, one class for each kind: the engine puts their `next` into the loop where it knows which it is. */
-const known = [new Map(), new Set(), ""].map((iterable) => listOver(getPrototypeOf(iterable[Symbol.iterator]()) as Iterator<unknown>));
+// The lists over iterators of the language: the engine puts their `next` into the loop where it knows which it is. It learns that for
+// each place by itself, so each has one.
 
-function listOver(prototype: Iterator<unknown>): { readonly prototype: object; readonly next: unknown; readonly List: typeof LoopList } {
-  const { next } = prototype;
-  class List extends LoopList {
-    override get length(): number {
-      const { iterator } = this;
-      const step = iterator.next === next ? iterator.next() : apply(next, iterator, []);
-      this.isOpen = step.done !== true;
-      if (step.done === true) return 0;
-      this.values[0] = step.value;
-      return LONG;
-    }
+const { next: nextOfMap } = new Map().values();
+const { next: nextOfSet } = new Set().values();
+const { next: nextOfString } = ""[Symbol.iterator]();
+
+class MapList extends LoopList {
+  override get length(): number {
+    const { iterator } = this;
+    const step = iterator.next === nextOfMap ? iterator.next() : apply(nextOfMap, iterator, []);
+    if (!(this.isOpen = step.done !== true)) return 0;
+    this.values[0] = step.value;
+    return LONG;
   }
-  return { prototype, next, List };
+}
+
+class SetList extends LoopList {
+  override get length(): number {
+    const { iterator } = this;
+    const step = iterator.next === nextOfSet ? iterator.next() : apply(nextOfSet, iterator, []);
+    if (!(this.isOpen = step.done !== true)) return 0;
+    this.values[0] = step.value;
+    return LONG;
+  }
+}
+
+class StringList extends LoopList {
+  override get length(): number {
+    const { iterator } = this;
+    const step = iterator.next === nextOfString ? iterator.next() : apply(nextOfString, iterator, []);
+    if (!(this.isOpen = step.done !== true)) return 0;
+    this.values[0] = step.value;
+    return LONG;
+  }
 }
 
 function checkObject<T>(value: T): T {

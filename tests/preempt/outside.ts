@@ -126,6 +126,7 @@ export function outsideOf(trace: unknown[]): Outside {
     () => told({}, "throws"),
     () => told({}, "wrong"),
     () => new Map([[1, 2], [3, 4]]),
+    () => new Set([[1], [2], [3]]),
     () => Object.assign([[1], [2]], { [Symbol.iterator]: () => numbers(3) }),
   ];
 
