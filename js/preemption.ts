@@ -24,8 +24,9 @@ import { active } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { give } from "./send.ts";
 
-/** Iterations of the largest chunk: some 2 µs of the tightest loop. */
-const LARGEST_CHUNK = 512;
+/** Iterations of the largest chunk, some µs of the tightest loop, and how much larger than the one before it may be. */
+const LARGEST_CHUNK = 2048;
+const GROWTH = 16;
 
 /** What a chunk should take, and what a turn may. */
 const CHUNK_MS = 0.25;
@@ -142,7 +143,7 @@ function isFirstSlow(time: number, elapsed: number): boolean {
 }
 
 function sizeOfNext(elapsed: number): number {
-  const largest = Math.min(counting.chunk * 8, LARGEST_CHUNK);
+  const largest = Math.min(counting.chunk * GROWTH, LARGEST_CHUNK);
   return elapsed * largest <= CHUNK_MS * counting.chunk ? largest : Math.max(1, Math.floor((counting.chunk * CHUNK_MS) / elapsed));
 }
 

@@ -81,7 +81,7 @@ objects that use \`super\` or \`eval\`. A file that is not valid is refused, by 
 
 A check is a decrement and a comparison. Where a generator may give up its turn, V8 keeps every variable as a value that anybody
 might have changed, which made a short loop cost 10 ns an iteration. So an innermost loop that has no \`yield*\` in it runs in chunks
-of up to 512 iterations, as the engine would run it, and gives up the turn between two of them; of the variables that it
+of up to 2,048 iterations, as the engine would run it, and gives up the turn between two of them; of the variables that it
 calculates with V8 is told again what they are. A \`for … of\` goes by index over an array, and over anything else asks its iterator
 as the language would. Checked at each iteration, as before, are loops that have others or a \`yield*\` in them, \`for … in\`, and
 loops whose \`let\` is seen by a function in them. Nanoseconds for an iteration of a body, as written and compiled, the least of the rounds of
