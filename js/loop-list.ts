@@ -21,37 +21,43 @@ function newList(iterable: unknown, method: () => Iterator<unknown>): LoopList {
   if (typeof method !== "function") throw new TypeError(`${typeof iterable === "object" ? "object" : String(iterable)} is not iterable`);
   const iterator = checkObject(apply(method, iterable, []));
   const { next } = iterator;
-  switch (next) {
-    case nextOfMap:
-      return new MapList(iterator, next);
-    case nextOfSet:
-      return new SetList(iterator, next);
-    case nextOfString:
-      return new StringList(iterator, next);
-    default:
-      return new LoopList(iterator, next);
-  }
+  if (next === nextOfMap && iterator.return === undefined) return new MapList(iterator, next);
+  if (next === nextOfSet && iterator.return === undefined) return new SetList(iterator, next);
+  if (next === nextOfString && iterator.return === undefined) return new StringList(iterator, next);
+  return new LoopList(iterator, next);
 }
 
-export class LoopList {
+const END: IteratorReturnResult<unknown> = Object.freeze({ done: true, value: undefined });
+
+export class LoopList implements Iterator<unknown> {
   readonly values: [unknown] = [undefined];
   isOpen = false;
   readonly iterator: Iterator<unknown>;
-  readonly next: Iterator<unknown>["next"];
+  readonly method: Iterator<unknown>["next"];
 
-  constructor(iterator: Iterator<unknown>, next: Iterator<unknown>["next"]) {
+  constructor(iterator: Iterator<unknown>, method: Iterator<unknown>["next"]) {
     this.iterator = iterator;
-    this.next = next;
+    this.method = method;
+  }
+
+  /** What may be asked for steps instead of the list. */
+  get source(): Iterator<unknown> {
+    return this;
   }
 
   /** Takes the next value. 0 when there is none. */
   get length(): number {
     this.isOpen = false;
-    const step = checkObject(apply(this.next, this.iterator, []));
+    const step = checkObject(apply(this.method, this.iterator, []));
     if (step.done) return 0;
     this.values[0] = step.value;
     this.isOpen = true;
     return LONG;
+  }
+
+  /** Takes it as a step. What an iterator says is read once, and in the order of the language. */
+  next(): IteratorResult<unknown> {
+    return this.length === 0 ? END : { done: false, value: this.values[0] };
   }
 
   /** Tells the iterator that no more is asked for, unless it has ended by itself. */
@@ -77,31 +83,38 @@ const { next: nextOfMap } = new Map().values();
 const { next: nextOfSet } = new Set().values();
 const { next: nextOfString } = ""[Symbol.iterator]();
 
-class MapList extends LoopList {
+/** They have nothing to close: a `return` that somebody gives them before the loop makes it one of the others, and later is not asked for. */
+class KnownList extends LoopList {
+  override get source(): Iterator<unknown> {
+    return this.iterator;
+  }
+}
+
+class MapList extends KnownList {
   override get length(): number {
     const { iterator } = this;
     const step = iterator.next === nextOfMap ? iterator.next() : apply(nextOfMap, iterator, []);
-    if (!(this.isOpen = step.done !== true)) return 0;
+    if (step.done === true) return 0;
     this.values[0] = step.value;
     return LONG;
   }
 }
 
-class SetList extends LoopList {
+class SetList extends KnownList {
   override get length(): number {
     const { iterator } = this;
     const step = iterator.next === nextOfSet ? iterator.next() : apply(nextOfSet, iterator, []);
-    if (!(this.isOpen = step.done !== true)) return 0;
+    if (step.done === true) return 0;
     this.values[0] = step.value;
     return LONG;
   }
 }
 
-class StringList extends LoopList {
+class StringList extends KnownList {
   override get length(): number {
     const { iterator } = this;
     const step = iterator.next === nextOfString ? iterator.next() : apply(nextOfString, iterator, []);
-    if (!(this.isOpen = step.done !== true)) return 0;
+    if (step.done === true) return 0;
     this.values[0] = step.value;
     return LONG;
   }

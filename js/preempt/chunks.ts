@@ -36,6 +36,12 @@
 //     steps?.close();
 //   }
 //
+// Where the syntax tells that it is hardly an array, its iterator is asked in the loop, for the engine to see what it is and to make
+// no object of a step. Another loop is better without that: the engine moves nothing out of one with a call that is never made.
+//
+//   for (let value, step; at < end && (steps === undefined ? at < iterable.length && ((value = iterable[at]), true)
+//     : !(step = source.next()).done && ((value = step.value), true)); at++) { HEAD = value; BODY }
+//
 // What leaves it otherwise closes the list where it leaves. A `finally` around it all would cost an array ten iterations.
 
 import type MagicString from "magic-string";
@@ -54,7 +60,7 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   const labels = labelsOf(ancestors);
   const exits = exitsOf(node, labels);
   if (node.type === "ForOfStatement" && exits.some(({ isTried }) => isTried)) return false; // its list is closed later than there
-  const [most, left, iterable, steps, list, values, at, from, end, error] = ["Most", "Left", "Iterable", "Steps", "List", "Values", "At", "From", "End", "Error"].map((word) => library + word);
+  const [most, left, iterable, steps, list, values, source, next, step, value, at, from, end, error] = ["Most", "Left", "Iterable", "Steps", "List", "Values", "Source", "Next", "Step", "Value", "At", "From", "End", "Error"].map((word) => library + word);
   const start = (labels.at(0)?.start ?? node.start) as number;
   const named = labels.map(({ label }) => `${label.name}: `).join("");
   const recalled = recall(loop, variables, library);
@@ -121,23 +127,27 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
     const body = loop.body.start as number;
     const isNew = loop.left.type === "VariableDeclaration";
     const isArray = `${steps} === undefined`;
+    const [names, init, hasNext, taken] = isHardlyArray(loop)
+      ? [`${source} = ${steps}?.source, ${next} = ${source}?.next`, `let ${value}, ${step}`, `(${isArray} ? ${at} < ${iterable}.length && ((${value} = ${iterable}[${at}]), true) : !(${step} = ${source}.next === ${next} ? ${source}.next() : ${steps}.next()).done && ((${value} = ${step}.value), true))`, value]
+      : [`${list} = ${steps} ?? ${iterable}, ${values} = ${isArray} ? ${iterable} : ${steps}.values`, "", `${at} < ${list}.length`, `${values}[${isArray} ? ${at} : 0]`];
     const giveUp = `{ let ${library}Open = ${steps}; try { yield ${library}.turn; ${library}Open = undefined; } catch (${error}) { ${library}Open = undefined; throw ${error}; } finally { ${library}Open?.close(); } }`;
     text.remove(start, head.start).remove(head.end, given.start).remove(given.end, body);
     text.prependRight(given.start, `{ const ${iterable} = (`);
-    text.appendLeft(given.end, `), ${steps} = ${library}.steps(${iterable}), ${list} = ${steps} ?? ${iterable}, ${values} = ${isArray} ? ${iterable} : ${steps}.values; let ${at} = 0, ${from} = 0, ${end} = 0; try { for (;;) { ${recalled}${from} = ${at} = ${isArray} ? (${at} | 0) === ${at} ? ${at} | 0 : ${library}.same(${at}) : 0; ${end} = ${at} + (${library}.left | 0); ${named}for (; ${at} < ${end} && ${at} < ${list}.length; ${at}++) { `);
+    text.appendLeft(given.end, `), ${steps} = ${library}.steps(${iterable}), ${names}; let ${at} = 0, ${from} = 0, ${end} = 0; try { for (;;) { ${recalled}${from} = ${at} = ${isArray} ? (${at} | 0) === ${at} ? ${at} | 0 : ${library}.same(${at}) : 0; ${end} = ${at} + (${library}.left | 0); ${named}for (${init}; ${at} < ${end} && ${hasNext}; ${at}++) { `);
     const [before, after] = isNew ? ["", ""] : bare(loop.left) === loop.left ? ["(", ""] : ["((", ")"]; // what has a type is assigned in parentheses
-    text.prependRight(head.start, before).appendLeft(head.end, `${after} = ${values}[${isArray} ? ${at} : 0]${isNew ? "" : ")"}; `);
+    text.prependRight(head.start, before).appendLeft(head.end, `${after} = ${taken}${isNew ? "" : ")"}; `);
     text.move(head.start, head.end, body);
     text.appendLeft(loop.end as number, ` } ${charge} if (${at} < ${end}) break; ${spend(giveUp)} } } catch (${error}) { ${steps}?.abandon(); throw ${error}; } ${steps}?.close(); }`);
   }
 }
 
-/** True for a loop whose syntax tells that it goes over something else than an array, which the engine does best as it is written. */
+/** True for a loop whose syntax tells that it goes over something else than an array. In a function that cannot give up its turn the engine does it best as it is written. */
 function isHardlyArray(loop: Loop): boolean {
   if (loop.type !== "ForOfStatement") return false;
   const { left, right } = loop;
   const head = left.type === "VariableDeclaration" ? left.declarations[0]?.id : left;
   const iterable = bare(right);
+  if (iterable.type === "CallExpression" && iterable.callee.type === "MemberExpression" && nameOf(iterable.callee.object) === "Object") return false;
   return head?.type === "ArrayPattern" || iterable.type === "StringLiteral" || iterable.type === "TemplateLiteral" || iterable.type === "NewExpression" || (iterable.type === "CallExpression" && /^(keys|values|entries|matchAll)$/.test(nameOf(iterable.callee) ?? ""));
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Process, createRuntime } from "../../js/index.ts";
 import { evaluate, evaluateCompiled } from "./evaluate.ts";
 import { freshRuntimes } from "./fresh.ts";
+import { textOf } from "./outside.ts";
 
 type Body = (...values: never[]) => Generator<never, unknown>;
 
@@ -71,18 +72,18 @@ describe("a loop over what the language iterates itself", () => {
     const growing = "function* (list) { const seen = []; for (const x of list) { seen.push(x); if (seen.length < 5) list.add?.('new' + seen.length); if (seen.length < 5) list.set?.(seen.length, 'new'); } return seen; }";
     const plain = `function* (list) { return (${growing.replace("*", "")})(list); }`;
 
-    for (const code of [growing, plain]) {
-      const expected = await fresh().run(bodyOf(code, evaluate), make() as never).catch(String);
-      expect(await fresh().run(bodyOf(code), make() as never).catch(String)).toEqual(expected);
+    for (const code of [growing, plain, growing.replaceAll("of list)", "of list.values())"), growing.replace("const x of", "const [x] of")]) {
+      const expected = await fresh().run(bodyOf(code, evaluate), make() as never).catch(textOf);
+      expect(await fresh().run(bodyOf(code), make() as never).catch(textOf)).toEqual(expected);
     }
   });
 
-  it("asks the method that it began with, whatever becomes of it", async () => {
+  it.each(["const x", "const [x]"])("asks the method that it began with, whatever becomes of it, for %s", async (head) => {
     const iterators = Object.getPrototypeOf(new Set().values()) as { next: () => IteratorResult<unknown> };
     const { next } = iterators;
-    const changing = bodyOf("function* (set, change) { const seen = []; for (const x of set) { seen.push(x); change(); } return seen; }") as unknown as (set: Set<number>, change: () => void) => Generator<never, unknown>;
+    const changing = bodyOf(`function* (set, change) { const seen = []; for (${head} of set) { seen.push(x); change(); } return seen; }`) as unknown as (set: Set<string>, change: () => void) => Generator<never, unknown>;
     try {
-      expect(changing(new Set([1, 2]), () => (iterators.next = () => ({ done: true, value: 0 }))).next().value).toEqual([1, 2]);
+      expect(changing(new Set(["1", "2"]), () => (iterators.next = () => ({ done: true, value: 0 }))).next().value).toEqual(["1", "2"]);
     } finally {
       iterators.next = next;
     }
@@ -97,10 +98,13 @@ describe("an iterator is closed once, as written, when its loop is left", () => 
     "by a return": "for (const x of it) return log('value');",
     "by a return whose value throws": "for (const x of it) return fail('value');",
     "by an error": "for (const x of it) fail('body');",
+    "whose values are taken apart, by the end": "for (const [x] of it) log(x);",
+    "whose values are taken apart, by a break": "for (const [x] of it) { log(x); break; }",
+    "whose values are taken apart, by an error": "for (const [x] of it) fail('body');",
   };
   const outcome = async (make: typeof evaluate, loop: string, isBody: boolean, onReturn: string): Promise<unknown> => {
     const log: unknown[] = [];
-    const code = `function* (log) { const fail = (why) => { throw new Error(why); }; const it = { n: 0, [Symbol.iterator]() { return this; }, next() { return { done: this.n > 2, value: this.n++ }; }, return() { log("closed"); ${onReturn} } };
+    const code = `function* (log) { const fail = (why) => { throw new Error(why); }; const it = { n: 0, [Symbol.iterator]() { return this; }, next() { return { done: this.n > 2, value: String(this.n++) }; }, return() { log("closed"); ${onReturn} } };
       ${isBody ? loop : `return (function () { ${loop} })();`} }`;
     const push = (value: unknown): unknown => (log.push(value), value);
     return [await fresh().run(bodyOf(code, make), push as never).catch(String), log];

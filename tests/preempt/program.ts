@@ -122,7 +122,7 @@ function printOne(one: Statement, context: Context): string {
     case "growing":
       return `{ const list = [${n}, , log(1)]; for (const x of list) { if (list.length < 6) list.push(log(x)); else if (x === 4) list.length = 2; ${block_(one.body, inLoop)} } }`;
     case "iterated":
-      return `for (${["const x", "var z", "let x", "outside.place.x", "const [x]"][n]} of outside.iterables[log(${n}) + ${one.body.length}]()) ${loopBody(one, inLoop)}`;
+      return `for (${["const x", "var z", "let x", "outside.place.x", "const [x]"][(n + 2 * one.body.length) % 5]} of outside.iterables[log(${n}) + ${one.body.length}]()) ${loopBody(one, inLoop)}`;
     case "taken":
       return `for (const { a, b = log(a) } of [{ a: 1 }, { a: ${n}, b: 2 }, ${n === 3 ? "{ get a() { throw new Error(`no a`); } }" : "{ a: 3 }"}]) ${loopBody(one, inLoop)}`;
     case "jumping": {

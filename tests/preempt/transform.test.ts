@@ -16,6 +16,9 @@ function shortened(code: string): string {
     .replace(/import \{ preemption as \$beamlet.*? \} from "beamlet";/, "")
     .replaceAll("const $beamletChain = $beamlet.begin(); if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "B")
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "Y")
+    .replaceAll("$beamletSource = $beamletSteps?.source, $beamletNext = $beamletSource?.next; let", "$beamletList = $beamletSteps ?? $beamletIterable, $beamletValues = $beamletSteps === undefined ? $beamletIterable : $beamletSteps.values; let")
+    .replaceAll("let $beamletValue, $beamletStep; $beamletAt < $beamletEnd && ($beamletSteps === undefined ? $beamletAt < $beamletIterable.length && (($beamletValue = $beamletIterable[$beamletAt]), true) : !($beamletStep = $beamletSource.next === $beamletNext ? $beamletSource.next() : $beamletSteps.next()).done && (($beamletValue = $beamletStep.value), true)); $beamletAt++", "; K; ")
+    .replaceAll("= $beamletValue; ", "= V; ")
     .replaceAll("$beamletSteps === undefined ? $beamletIterable : $beamletSteps.values; let $beamletAt = 0, $beamletFrom = 0, $beamletEnd = 0; try { for (;;) {", "LIST for (;;) {")
     .replaceAll(/const \$beamletIterable = ((?:(?!const \$beamletIterable)[^])*?), \$beamletSteps = \$beamlet\.steps\(\$beamletIterable\), \$beamletList = \$beamletSteps \?\? \$beamletIterable, \$beamletValues = LIST/g, "each $1;")
     .replaceAll("$beamletFrom = $beamletAt = $beamletSteps === undefined ? ($beamletAt | 0) === $beamletAt ? $beamletAt | 0 : $beamlet.same($beamletAt) : 0; $beamletEnd = $beamletAt + ($beamlet.left | 0);", "$beamletLeft |= 0;")
@@ -64,6 +67,7 @@ describe("checks are put", () => {
     ["into a plain function", "const a = () => { while (b) c(); }", "const a = () => { { C() while (K && (b)) c(); TH } }"],
     ["into a plain function that goes over a list", "function a() { for (const b of c) d(b); }", "function a() { { each (c); C() for (; K; ) { const b = V; d(b); } TH } }"],
     ["into a plain function that goes over what is no array, as its syntax tells", "function a() { for (const [b, c] of d) e; for (const f of g.keys()) h; }", "function a() { for (const [b, c] of d) { H e; } for (const f of g.keys()) { H h; } }"],
+    ["into a plain function that goes over an array, as its syntax tells", "function a() { for (const b of Object.keys(c)) d; }", "function a() { { each (Object.keys(c)); C() for (; K; ) { const b = V; d; } TH } }"],
     ["into methods of objects", "const a = { get d() { for (;;) e; } }", "const a = { get d() { { C() for (;;) { K e; } TH } } }"],
     ["at the entry of a recursion", "function a(b) { return a(b - 1); }", "function a(b) { H return a(b - 1); }"],
     ["at the entry of a recursive arrow without braces", "const a = (b) => b ? a(b - 1) : ({});", "const a = (b) => (H, b ? a(b - 1) : ({}));"],
@@ -82,6 +86,7 @@ describe("checks are put", () => {
     ["over what a pattern takes apart, or to where something is assigned", "for (var { a } of b) ; for (c[d] of e) { f }", "{ each (b); C() for (; K; ) { var { a } = V; ; } T } { each (e); C() for (; K; ) { (c[d] = V); { f } } T }"],
     ["over what is assigned with a type", "for (a as any of b) ; for ((c) of d) ;", "{ each (b); C() for (; K; ) { ((a as any) = V); ; } T } { each (d); C() for (; K; ) { (c = V); ; } T }"],
     ["whose head begins with what no statement begins with", "for ({ a } = b; a;) ; for (function () {}(); a;) ; for (class {}.b; a;) ;", "{ ({ a } = b); C() for (; K && (a);) ; T } { (function () {}()); C() for (; K && (a);) ; T } { (class {}.b); C() for (; K && (a);) ; T }"],
+    ["over what is no array, as its syntax tells", "for (const [a] of b) c; for (const d of e.keys()) f;", "{ each (b); C() for (; K; ) { const [a] = V; c; } T } { each (e.keys()); C() for (; K; ) { const d = V; f; } T }"],
     ["inside of another loop", "for (const a of b) while (c(a)) d();", "for (const a of b) { Y { C() while (K && (c(a))) d(); T } }"],
   ])("and a loop is compiled to chunks %s", (_, code, expected) => {
     expect(shortened(all(`(function* () { ${code} });`)).replace(/ +/g, " ")).toBe(`(M(function* () { B ${expected} }));`);
