@@ -13,7 +13,7 @@ import type { Operation } from "./operation.ts";
 import type { Body, Scheduler, Steps } from "./scheduler.ts";
 
 /** The `next` of all generators. */
-const { next } = (function* () {})();
+const { next } = Object.getPrototypeOf(function* () {}.prototype) as Steps;
 
 /** The first step of the current process: calls its body, finds out what it is, and keeps what will give the other steps. */
 export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown, unknown> {
