@@ -13,13 +13,13 @@ export const OUT_OF_MEMORY = -2;
 export const TOO_MANY_PROCESSES = -3;
 export const MAILBOX_LIMITED = -4;
 
-// States of a process; the diagram stands in process.ts.
+// States of a process; the diagram stands in process.ts. From WAITING on it waits for its mailbox.
 export const FREE = 0;
 export const RUNNABLE = 1;
 export const RUNNING = 2;
-export const WAITING = 3;
+export const EXITING = 3;
 export const SUSPENDED = 4;
-export const EXITING = 5;
+export const WAITING = 5;
 export const WAITING_FOR_ANY = 6;
 export const WAITING_FOR_REPLY = 7;
 

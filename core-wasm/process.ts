@@ -21,7 +21,7 @@ import { Slab, openSlab, recordAt, release, take } from "./slab";
 //   offset  field         type   meaning
 //        0  generation    i32    half of the pid; bumped when the slot is freed
 //        4  next          usize  next in the run queue; link of the slab while FREE; the relation while WAITING_FOR_REPLY
-//        8  state         u8     FREE | RUNNABLE | RUNNING | WAITING | SUSPENDED | EXITING | WAITING_FOR_ANY | WAITING_FOR_REPLY
+//        8  state         u8     FREE | RUNNABLE | RUNNING | EXITING | SUSPENDED | WAITING | WAITING_FOR_ANY | WAITING_FOR_REPLY
 //        9  priority      u8     PRIORITY_*: the run queue it goes to
 //       10  flags         u8     FLAG_* bits
 //       11  ringLog2      u8     log2 of the ring's capacity in messages, while ring is not 0
@@ -110,7 +110,7 @@ export function isEnding(process: Process): bool {
 
 /** True for a process that waits for its mailbox. */
 export function isWaiting(process: Process): bool {
-  return process.state == WAITING || process.state == WAITING_FOR_ANY || process.state == WAITING_FOR_REPLY;
+  return process.state >= <u8>WAITING;
 }
 
 /** Returns the next slot after `slot` that holds a process, or NONE. */
@@ -137,7 +137,7 @@ export function clearFlag(process: Process, flag: i32): void {
 // The transitions. Each asserts the state it starts from; run-queue.ts queues what becomes RUNNABLE.
 
 export function setRunnable(process: Process): void {
-  assert(process.state == WAITING || process.state >= <u8>WAITING_FOR_ANY || process.state == SUSPENDED || process.state == RUNNING);
+  assert(isWaiting(process) || process.state == SUSPENDED || process.state == RUNNING);
   leaveState(process, RUNNABLE);
 }
 

@@ -9,6 +9,7 @@ import { takeHanded } from "./handed.ts";
 import { inspect } from "./inspect.ts";
 import { setLineage } from "./lineage.ts";
 import { noteEnded } from "./long-turn.ts";
+import { noteOn } from "./notes.ts";
 import type { Notes, ProcessEnd } from "./notes.ts";
 import { isPending } from "./operation.ts";
 import { copyReasonIfPossible, isExitError, reasonOfThrown } from "./reason.ts";
@@ -19,7 +20,8 @@ import type { Scheduler } from "./scheduler.ts";
 /** The body of the current process has returned. */
 export function endByReturn(scheduler: Scheduler, slot: number, value: unknown): void {
   const left = scheduler.core.exit(slot);
-  if (left !== YIELDED) letGo(scheduler, slot, left, { reason: "normal", value });
+  if (left === YIELDED) willEnd(scheduler, slot, { reason: "normal", value });
+  else letGo(scheduler, slot, left, { reason: "normal", value });
 }
 
 /** The body of the current process has thrown. */
@@ -28,8 +30,8 @@ export function endByThrow(scheduler: Scheduler, slot: number, thrown: unknown):
   // Copied once and now, while what its getters do is still this process's doing.
   const reason = copyReasonIfPossible(reasonOfThrown(thrown));
   const left = scheduler.core.exit(slot);
-  if (left === YIELDED) return;
-  letGo(scheduler, slot, left, { reason });
+  if (left !== YIELDED) letGo(scheduler, slot, left, { reason });
+  else if (!willEnd(scheduler, slot, { reason })) return;
   if (report !== undefined) log(scheduler, "error", report);
 }
 
@@ -49,6 +51,14 @@ export function endByVerdict(scheduler: Scheduler, slot: number): void {
     return;
   }
   letGo(scheduler, slot, scheduler.core.reap(slot), verdict ?? { reason: "killed" });
+}
+
+/** The current process is over, and queued. Returns whether this is how it ends: no signal was there first. */
+function willEnd(scheduler: Scheduler, slot: number, end: ProcessEnd): boolean {
+  const notes = noteOn(scheduler, slot);
+  if (notes.verdict !== undefined) return false;
+  notes.verdict = { ...end, closesBody: false };
+  return true;
 }
 
 function isReportedElsewhere(scheduler: Scheduler, slot: number): boolean {

@@ -1,6 +1,6 @@
 // Processes: how one starts, what it is, and how it ends.
 
-import { COST_SPAWN, EXITING, FLAG_HANDED, FLAG_NOTES, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, NONE, RUNNABLE, RUNNING, YIELDED } from "../layout";
+import { COST_SPAWN, EXITING, FLAG_HANDED, FLAG_NOTES, LEFT_MESSAGES, LEFT_RELATIONS, LEFT_TIMERS, NONE, RUNNABLE, YIELDED } from "../layout";
 import { dropRing } from "../mailbox";
 import { clearFlag, createProcess, findProcess, freeProcess, nextProcess as processAfter, processAt, setExiting } from "../process";
 import { enqueue, requeue } from "../run-queue";
@@ -73,14 +73,15 @@ export function terminate(slot: i32): i32 {
 }
 
 /**
- * The body of the current process has ended by itself. Returns YIELDED when a signal has ended it before that, in the same
- * turn: it is queued to be reaped. Else returns the LEFT_* bits of what it leaves; without relations, messages
- * and timers its slot is free already, with any of them JavaScript clears those and calls `free`.
+ * The body of the current process has ended by itself. Returns YIELDED when it is queued, and to be reaped when its turn comes: a
+ * signal has ended it before, in the same turn, or it was woken from a wait that its code did not go on from. Else returns the
+ * LEFT_* bits of what it leaves; without relations, messages and timers its slot is free already, with any of them JavaScript
+ * clears those and calls `free`.
  */
 export function exit(slot: i32): i32 {
   const process = processAt(slot);
+  if (process.state == RUNNABLE) terminate(slot);
   if (process.state == EXITING) return YIELDED;
-  assert(process.state == RUNNING);
   setExiting(process);
   stopReceiveTimer(process);
   return reap(slot);

@@ -99,7 +99,7 @@ describe("layout.ts", () => {
 
   it("numbers states, priorities, kinds and aliases from the first, without a gap", () => {
     const groups = [
-      [layout.FREE, layout.RUNNABLE, layout.RUNNING, layout.WAITING, layout.SUSPENDED, layout.EXITING],
+      [layout.FREE, layout.RUNNABLE, layout.RUNNING, layout.EXITING, layout.SUSPENDED, layout.WAITING, layout.WAITING_FOR_ANY, layout.WAITING_FOR_REPLY],
       [layout.PRIORITY_MAX, layout.PRIORITY_HIGH, layout.PRIORITY_NORMAL, layout.PRIORITY_LOW],
       [layout.ALIAS_NONE, layout.ALIAS_EXPLICIT, layout.ALIAS_DEMONITOR, layout.ALIAS_REPLY],
       [layout.NONE, layout.LINK, layout.MONITOR, layout.ALIAS],

@@ -170,6 +170,15 @@ describe("exit", () => {
     expect([core.state(slot), core.count(PROCESSES), core.count(MESSAGES)]).toEqual([FREE, 0, 0]);
   });
 
+  it("returns YIELDED when the process was woken from a wait in the same turn: it is queued, and reaped there", () => {
+    const core = open();
+    const slot = spawnCurrent(core);
+    core.wait();
+    core.send(slot, 1);
+
+    expect([core.exit(slot), core.state(slot), core.nextTurn()]).toEqual([YIELDED, EXITING, -slot]);
+  });
+
   it("returns YIELDED when a signal came first, in the same turn", () => {
     const core = open();
     const slot = spawnCurrent(core);

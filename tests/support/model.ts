@@ -166,6 +166,7 @@ export function terminate(model: Model, slot: number): number {
 
 export function exit(model: Model, slot: number): number {
   const process = processAt(model, slot);
+  if (process.state === RUNNABLE) terminate(model, slot);
   if (process.state === EXITING) return YIELDED;
   process.state = EXITING;
   stopReceiveTimer(model, process);
