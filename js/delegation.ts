@@ -109,6 +109,11 @@ export function delegateToNew(steps: Iterable<unknown>, chain: Chain): unknown {
   return steps;
 }
 
+/** As {@link delegate}, to an operation of the library, which begins no compiled generator. */
+export function delegateToOperation(operation: Iterable<unknown>, chain: Chain): unknown {
+  return chain === undefined ? guarded(operation) : operation;
+}
+
 /** Forgets a chain that nobody has taken, as the delegation failed. */
 export function dropChain(): void {
   handed = undefined;

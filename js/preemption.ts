@@ -13,7 +13,7 @@ import { EXITING } from "../bindings/core.ts";
 import { isOwn } from "./copy/exotic.ts";
 import { FIRST_CHUNK, count, counting } from "./counting.ts";
 import type { Count } from "./counting.ts";
-import { currentChain, delegate, delegateToNew, dropChain, markCompiled, takeChain } from "./delegation.ts";
+import { currentChain, delegate, delegateToNew, delegateToOperation, dropChain, markCompiled, takeChain } from "./delegation.ts";
 import type { Chain } from "./delegation.ts";
 import { loopListOf } from "./loop-list.ts";
 import { reportTurn } from "./long-turn.ts";
@@ -46,6 +46,8 @@ export interface Preemption extends Count {
   readonly to: (iterable: unknown, chain: Chain) => unknown;
   /** As `to`, where it calls a compiled function for what it delegates to. */
   readonly toNew: (steps: Iterable<unknown>, chain: Chain) => unknown;
+  /** As `to`, where it is an operation of the library. */
+  readonly toOperation: (operation: Iterable<unknown>, chain: Chain) => unknown;
   /** At the head of a loop over what it is given: undefined for an array, which is gone through by index. */
   readonly steps: typeof loopListOf;
   /** Sends a message that stands in the call, to a pid; `isOwn` is true for each value in it that the compiler does not know. */
@@ -72,6 +74,7 @@ export const preemption: Preemption = Object.assign(count, {
   begin: takeChain,
   to: delegate,
   toNew: delegateToNew,
+  toOperation: delegateToOperation,
   steps: loopListOf,
   give,
   isOwn,

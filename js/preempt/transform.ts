@@ -171,8 +171,8 @@ function compileBody(one: FunctionInfo, check: string, ofPackage: Imports, calle
   const { name, chain, text } = edits;
   insertAtHead(one.node.body as t.BlockStatement, `const ${chain} = ${name}.begin(); ${check}`, edits);
   for (const { start, end, argument } of one.yields) {
-    if (ofPackage.has(rootOf(argument) ?? "")) continue; // an operation
-    const to = returnsNew(argument, one, callees) ? "toNew" : "to";
+    const isOperation = ofPackage.has(rootOf(argument) ?? "");
+    const to = isOperation ? "toOperation" : returnsNew(argument, one, callees) ? "toNew" : "to";
     text.appendLeft(starAfter(text.original, start as number), ` ${name}.${to}(`).appendLeft(end as number, `, ${chain})`);
   }
   mark(one, name, text, (block, statement) => insertAtHead(block, statement, edits), (statement) => (edits.atHead += ` ${statement}`));

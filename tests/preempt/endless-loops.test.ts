@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { Process, createRuntime, receive, self, send, spawnMonitor } from "../../js/index.ts";
 import type { LongTurn, Pid, Runtime } from "../../js/index.ts";
 import { best, tickP99 } from "../support/ticks.ts";
-import { evaluateCompiled } from "./evaluate.ts";
+import { transform } from "../../js/preempt/transform.ts";
+import { evaluateCompiled, evaluateModule } from "./evaluate.ts";
 import { freshRuntimes } from "./fresh.ts";
 
 type Body = (...args: unknown[]) => Generator<unknown, unknown, unknown>;
@@ -290,6 +291,18 @@ describe("a compiled generator that is begun by other code than the scheduler an
     expect(it.next()).toEqual({ done: false, value: "own" });
 
     expect(await runtime.run(() => whole(it))).toBe(1);
+  });
+
+  it("nor when it was begun by hand, waits in an operation, and is handed to a compiled body", async () => {
+    const code = `
+      import { receive, self, send } from "beamlet";
+      const loop = function* () { for (let i = 0; i < 3e5; i++); };
+      const half = function* () { yield* receive(); return [...loop()].length; };
+      exports.whole = function* () { const it = half(); it.next(); send(self(), 1); return yield* it; };
+    `;
+    const { whole } = evaluateModule(transform(code, { isIncluded: true, format: "module" }).code);
+
+    expect(await fresh({ longTurnMs: Infinity }).run(whole as unknown as Body)).toBe(0);
   });
 
   describe("nor when a process has begun it", () => {

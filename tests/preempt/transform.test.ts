@@ -40,6 +40,7 @@ function shortened(code: string): string {
     .replaceAll("$beamlet.unwind();", "U")
     .replaceAll("$beamlet.to(", "D(")
     .replaceAll("$beamlet.toNew(", "N(")
+    .replaceAll("$beamlet.toOperation(", "O(")
     .replaceAll("$beamletChain", "c")
     .replaceAll("$beamlet.body(", "M(")
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustAwait()) await $beamletProcess.sleep(0);", "A")
@@ -164,7 +165,7 @@ describe("a body", () => {
     ["hands its chain to what it delegates to", "(function* () { return yield* a(yield* b()); });", "(M(function* () { B return yield* D( a(yield* D( b(), c)), c); }));"],
     ["hands it on where its delegation ends what is around", "(function* () { for (const a of b) yield* a })", "(M(function* () { B for (const a of b) { Y yield* D( a, c) } }))"],
     ["hands it on whatever stands around", "(function* () { yield /* x */ * (a, b) // c\n });", "(M(function* () { B yield /* x */ * D( (a, b), c) // c\n }));"],
-    ["performs the operations of beamlet as they are", 'import { receive } from "beamlet"; (function* () { yield* receive(); });', 'import { receive } from "beamlet"; (M(function* () { B yield* receive(); }));'],
+    ["performs the operations of beamlet, which begin no compiled generator", 'import { receive } from "beamlet"; (function* () { yield* receive(); });', 'import { receive } from "beamlet"; (M(function* () { B yield* O( receive(), c); }));'],
   ])("%s", (_, code, expected) => {
     expect(shortened(all(code)).replace(/ +/g, " ")).toBe(expected.replace(/ +/g, " "));
   });
