@@ -9,7 +9,7 @@
 import { inspect } from "./inspect.ts";
 import { Pid, slotOfPid } from "./pid.ts";
 import { labelled } from "./report.ts";
-import { asHost, log, pidAt } from "./scheduler.ts";
+import { asHost, log, now, pidAt } from "./scheduler.ts";
 import type { Body, Resumable, Scheduler } from "./scheduler.ts";
 
 /** What `onLongTurn` is told. */
@@ -136,7 +136,7 @@ function tellOver(scheduler: Scheduler, ms: number, suspects: readonly LongTurnS
 function tell(scheduler: Scheduler, turn: LongTurn, text: string): void {
   const { longTurns } = scheduler;
   const [first, second] = turn.suspects;
-  const time = scheduler.clock.now();
+  const time = now(scheduler);
   // With several suspects there is nobody to warn of yet.
   if (first !== undefined && second === undefined && time >= longTurns.quietUntil) {
     longTurns.quietUntil = time + QUIET_MS;
