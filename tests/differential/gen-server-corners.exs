@@ -87,26 +87,24 @@ defmodule GenServerCorners do
   end
 
   scenario "44. every callback may ask for a timeout, and every message ends it", log do
+    me = self()
     timed = fn _, state -> {:noreply, state, 10} end
 
     info = fn
       :quiet, state -> {:noreply, state}
-      :timeout, state -> {:noreply, state}
+      :timeout, state -> send(me, :timed_out) && {:noreply, state}
       _, state -> {:noreply, state, 10}
     end
 
     pid = start(log, %{call: fn request, _, state -> {:reply, request, state, 10} end, cast: timed, info: info, continue: timed})
 
-    for disturb <- [fn -> :ok end, fn -> send(pid, :quiet) end] do
+    for after_that <- [fn -> receive(do: (:timed_out -> :ok)) end, fn -> send(pid, :quiet) && Process.sleep(40) end] do
       GenServer.call(pid, :call)
-      disturb.()
-      Process.sleep(40)
+      after_that.()
       GenServer.cast(pid, :cast)
-      disturb.()
-      Process.sleep(40)
+      after_that.()
       send(pid, :info)
-      disturb.()
-      Process.sleep(40)
+      after_that.()
     end
 
     log.(stop(pid))
@@ -268,7 +266,7 @@ defmodule GenServerCorners do
 
     for reason <- [:first, :second] do
       spawn(fn -> send(me, {:stopped, reason, stopped(pid, reason)}) end)
-      Process.sleep(5)
+      Process.sleep(50)
     end
 
     GenServer.cast(pid, :lost)
@@ -338,7 +336,7 @@ defmodule GenServerCorners do
     pid = start(log, %{call: fn _, _, state -> {:noreply, state} end, cast: fn reason, state -> {:stop, reason, state} end})
     calling(pid, 1)
     calling(pid, 1)
-    Process.sleep(5)
+    Process.sleep(50)
     GenServer.cast(pid, {:shutdown, :x})
     log.(result())
     log.(result())
@@ -360,7 +358,7 @@ defmodule GenServerCorners do
       spawn(fn -> send(me, {:started, GenServer.start(Told, told(log, %{init: init}), name: name)}) end)
       pid = receive(do: ({:in_init, pid} -> pid))
       calling(name, :x)
-      Process.sleep(5)
+      Process.sleep(50)
       send(pid, :go)
       log.(result())
       log.(receive(do: ({:started, {:ok, _}} -> :started; {:started, other} -> other)))

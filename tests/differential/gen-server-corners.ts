@@ -88,23 +88,28 @@ export const genServerCorners: Group = {
   },
 
   *"44. every callback may ask for a timeout, and every message ends it"(log) {
+    const me = self();
     const timed = (_: unknown, state: unknown) => ({ state, timeout: 10 });
     const pid = yield* start((event) => log(Array.isArray(event) ? event.map(named) : event), {
       call: (request, _from, state) => ({ reply: request, state, timeout: 10 }),
       cast: timed,
-      info: (message, state) => (message === "quiet" || message === timeout ? { state } : { state, timeout: 10 }),
+      info(message, state) {
+        if (message === timeout) send(me, "timed out");
+        return message === "quiet" || message === timeout ? { state } : { state, timeout: 10 };
+      },
       continue: timed,
     });
-    for (const disturb of [() => undefined, () => send(pid, "quiet")]) {
+    function* afterQuiet() {
+      send(pid, "quiet");
+      yield* Process.sleep(40);
+    }
+    for (const afterThat of [() => receive(is("timed out")), afterQuiet]) {
       yield* GenServer.call(pid, "call");
-      disturb();
-      yield* Process.sleep(40);
+      yield* afterThat();
       GenServer.cast(pid, "cast");
-      disturb();
-      yield* Process.sleep(40);
+      yield* afterThat();
       send(pid, "info");
-      disturb();
-      yield* Process.sleep(40);
+      yield* afterThat();
     }
     log(yield* stop(pid));
   },
@@ -237,7 +242,7 @@ export const genServerCorners: Group = {
       spawn(function* () {
         send(me, ["stopped", [reason, yield* stop(pid, reason)]]);
       });
-      yield* Process.sleep(5);
+      yield* Process.sleep(50);
     }
     GenServer.cast(pid, "lost");
     send(pid, "go");
@@ -296,7 +301,7 @@ export const genServerCorners: Group = {
     const pid = yield* start(log, { call: (_request, _from, state) => ({ state }), cast: (reason, state) => ({ stop: reason, state }) });
     calling(pid, 1);
     calling(pid, 1);
-    yield* Process.sleep(5);
+    yield* Process.sleep(50);
     GenServer.cast(pid, { shutdown: "x" });
     log(yield* take("outcome"));
     log(yield* take("outcome"));
@@ -318,7 +323,7 @@ export const genServerCorners: Group = {
       });
       const pid = yield* takePid("in_init");
       calling(name, "x");
-      yield* Process.sleep(5);
+      yield* Process.sleep(50);
       send(pid, "go");
       log(yield* take("outcome"));
       log(yield* take("started"));

@@ -21,7 +21,7 @@ defmodule OtpTogether do
 
     for {way, messages} <- [value: 3, normal: 2, odd: 2] do
       GenServer.cast(pid, way)
-      Process.sleep(5)
+      Process.sleep(50)
       messages
     end
 
@@ -40,7 +40,7 @@ defmodule OtpTogether do
       {:ok, pid} = GenServer.start(Told, %{log: showing(log), init: fn -> {:ok, :state} end, cast: cast})
       ref = watch(pid)
       GenServer.cast(pid, :odd)
-      Process.sleep(10)
+      Process.sleep(50)
       log.(Process.alive?(pid))
       stop(pid, :shutdown)
       log.(reason_of(ref))
@@ -49,14 +49,14 @@ defmodule OtpTogether do
 
   scenario "10. a server that awaits in a callback keeps what comes meanwhile, in order", log do
     call = fn :work, _, state ->
-      value = Task.await(Task.async(fn -> Process.sleep(5) && :worked end))
+      value = Task.await(Task.async(fn -> Process.sleep(50) && :worked end))
       {:reply, value, state}
     end
 
     pid = start(log, %{call: call})
     parent = self()
     spawn(fn -> send(parent, {:result, GenServer.call(pid, :work)}) end)
-    Process.sleep(1)
+    Process.sleep(25)
     send(pid, 1)
     GenServer.cast(pid, 2)
     send(pid, 3)
@@ -159,7 +159,7 @@ defmodule OtpTogether do
     spawn(fn -> GenServer.start(Told, told(log, %{init: init})) end)
     pid = receive(do: ({:in_init, pid} -> pid))
     spawn(fn -> send(me, {:stopped, stop(pid)}) end)
-    Process.sleep(5)
+    Process.sleep(50)
     send(pid, :go)
     log.(receive(do: ({:stopped, result} -> result)))
   end

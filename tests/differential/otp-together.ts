@@ -32,7 +32,7 @@ export const otpTogether: Group = {
     });
     for (const way of ["value", "normal", "odd"]) {
       GenServer.cast(pid, way);
-      yield* Process.sleep(5);
+      yield* Process.sleep(50);
     }
     log(yield* stop(pid));
   },
@@ -48,7 +48,7 @@ export const otpTogether: Group = {
       });
       const ref = watch(pid);
       GenServer.cast(pid, "odd");
-      yield* Process.sleep(10);
+      yield* Process.sleep(50);
       log(Process.isAlive(pid));
       yield* stop(pid, "shutdown");
       log(yield* reasonOf(ref));
@@ -59,7 +59,7 @@ export const otpTogether: Group = {
     const pid = yield* start(log, {
       *call(_request, _from, state) {
         const task = Task.async(function* () {
-          yield* Process.sleep(5);
+          yield* Process.sleep(50);
           return "worked";
         });
         return { reply: yield* Task.await(task), state };
@@ -69,7 +69,7 @@ export const otpTogether: Group = {
     spawn(function* () {
       send(parent, ["result", yield* GenServer.call(pid, "work")]);
     });
-    yield* Process.sleep(1);
+    yield* Process.sleep(25);
     send(pid, 1);
     GenServer.cast(pid, 2);
     send(pid, 3);
@@ -160,7 +160,7 @@ export const otpTogether: Group = {
     spawn(function* () {
       send(me, ["stopped", yield* stop(pid)]);
     });
-    yield* Process.sleep(5);
+    yield* Process.sleep(50);
     send(pid, "go");
     log(yield* take("stopped"));
   },

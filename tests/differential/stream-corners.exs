@@ -46,7 +46,7 @@ defmodule StreamCorners do
   scenario "66. without time left: killed, zipped, ordered or not, the slots go on", log do
     body = fn n -> if rem(n, 2) == 0, do: forever(), else: n end
     for ordered <- [true, false], zip <- [true, false] do
-      stream = Task.async_stream(1..5, body, timeout: 20, on_timeout: :kill_task, ordered: ordered, zip_input_on_exit: zip, max_concurrency: 1)
+      stream = Task.async_stream(1..5, body, timeout: 50, on_timeout: :kill_task, ordered: ordered, zip_input_on_exit: zip, max_concurrency: 1)
       log.(Enum.to_list(stream))
     end
 
@@ -64,7 +64,7 @@ defmodule StreamCorners do
         forever()
       end
 
-      log.(outcome(fn -> Enum.to_list(Task.async_stream(inputs(fn _ -> :ok end), body, timeout: 20, max_concurrency: 2)) end))
+      log.(outcome(fn -> Enum.to_list(Task.async_stream(inputs(fn _ -> :ok end), body, timeout: 50, max_concurrency: 2)) end))
       pids = for {:task, pid} <- drain(), do: pid
       log.(Enum.map(pids, &Process.alive?/1))
     end
@@ -78,7 +78,7 @@ defmodule StreamCorners do
 
     body = fn
       0 ->
-        Process.sleep(30) && :first
+        Process.sleep(100) && :first
 
       _ ->
         Process.flag(:trap_exit, true)

@@ -89,7 +89,7 @@ export const streamCorners: Group = {
     const body = (n: number) => (n % 2 === 0 ? forever() : n);
     for (const ordered of [true, false]) {
       for (const zipInputOnExit of [true, false]) {
-        const options = { timeout: 20, onTimeout: "killTask", ordered, zipInputOnExit: zipInputOnExit as false, maxConcurrency: 1 } as const;
+        const options = { timeout: 50, onTimeout: "killTask", ordered, zipInputOnExit: zipInputOnExit as false, maxConcurrency: 1 } as const;
         log(yield* all(Task.asyncStream([1, 2, 3, 4, 5], body, options)));
       }
     }
@@ -104,7 +104,7 @@ export const streamCorners: Group = {
         Process.flag("trapExit", true);
         yield* telling(me);
       };
-      log(yield* outcome(() => Task.asyncStream(inputs(() => undefined), body, { timeout: 20, maxConcurrency: 2 }).collect()));
+      log(yield* outcome(() => Task.asyncStream(inputs(() => undefined), body, { timeout: 50, maxConcurrency: 2 }).collect()));
       log((yield* drain()).map((message) => Process.isAlive((message as [string, Pid])[1])));
     }
     log(yield* drain());
@@ -114,7 +114,7 @@ export const streamCorners: Group = {
     const pids: Pid[] = [];
     const body = function* (n: number) {
       if (n === 0) {
-        yield* Process.sleep(30);
+        yield* Process.sleep(100);
         return "first";
       }
       Process.flag("trapExit", true);

@@ -47,7 +47,7 @@ defmodule SupervisorMeanwhile do
     asking(fn -> elem(Supervisor.start_child(supervisor, spec), 0) end)
     child = in_init()
     asking(fn -> length(Supervisor.which_children(supervisor)) end)
-    Process.sleep(5)
+    Process.sleep(50)
     log.(drain())
     send(child, :go)
     log.(answer())
@@ -61,11 +61,11 @@ defmodule SupervisorMeanwhile do
     down = watch(supervisor_parent)
     Process.exit(supervisor_parent, :odd)
     log.(reason_of(down))
-    Process.sleep(5)
+    Process.sleep(50)
     log.(Process.alive?(child))
     send(child, :go)
     log.(reason_of(ref))
-    Process.sleep(5)
+    Process.sleep(50)
   end
 
   scenario "80. a supervisor that is killed while a child starts takes the others along", log do
@@ -119,7 +119,7 @@ defmodule SupervisorMeanwhile do
       if {restart, reason} == {:transient, :odd} do
         log.(reason_of(ref))
       else
-        Process.sleep(5)
+        Process.sleep(50)
         log.(shape(supervisor))
       end
     end
@@ -142,7 +142,7 @@ defmodule SupervisorMeanwhile do
       for _ <- 1..4 do
         wait_until(fn -> is_pid(child_of(outer, :inner)) and Process.alive?(child_of(outer, :inner)) end)
         reason = kill(child_of(child_of(outer, :inner), :leaf))
-        Process.sleep(5)
+        Process.sleep(50)
         reason
       end
 

@@ -55,7 +55,7 @@ export const supervisorMeanwhile: Group = {
     asking(function* () {
       return (yield* Supervisor.whichChildren(pid)).length;
     });
-    yield* Process.sleep(5);
+    yield* Process.sleep(50);
     log(yield* drain());
     send(child, "go");
     log(yield* take("answer"));
@@ -69,11 +69,11 @@ export const supervisorMeanwhile: Group = {
     const down = watch(parent);
     Process.exit(parent, "odd");
     log(yield* reasonOf(down));
-    yield* Process.sleep(5);
+    yield* Process.sleep(50);
     log(Process.isAlive(child));
     send(child, "go");
     log(yield* reasonOf(ref));
-    yield* Process.sleep(5);
+    yield* Process.sleep(50);
   },
 
   *"80. a supervisor that is killed while a child starts takes the others along"(log) {
@@ -121,7 +121,7 @@ export const supervisorMeanwhile: Group = {
       if (restart === "transient" && reason === "odd") {
         log(yield* reasonOf(ref));
       } else {
-        yield* Process.sleep(5);
+        yield* Process.sleep(50);
         log(yield* shape(pid));
       }
     }
@@ -146,7 +146,7 @@ export const supervisorMeanwhile: Group = {
         return typeof child === "object" && Process.isAlive(child);
       });
       reasons.push(yield* kill(yield* childOf(yield* childOf(outer, "inner"), "leaf")));
-      yield* Process.sleep(5);
+      yield* Process.sleep(50);
     }
     log(reasons);
     log(yield* reasonOf(ref));

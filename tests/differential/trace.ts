@@ -1,9 +1,10 @@
 // The beamlet half of the trace: runs one scenario in a runtime of its own and gives its events in the normal form of trace.exs.
 
 import {
-  BeamletError, createRuntime, exit, isDown, isPid, isRef, Process, receive, self, send, spawn, spawnMonitor, timeout,
+  BeamletError, exit, isDown, isPid, isRef, Process, receive, self, send, spawn, spawnMonitor, timeout,
   type Pid, type Ref, type RuntimeOptions,
 } from "../../js/index.ts";
+import { createTestRuntime } from "../../js/testing/index.ts";
 
 export type Log = (event: unknown) => void;
 
@@ -27,18 +28,20 @@ export interface Trace {
   readonly ours: readonly unknown[];
 }
 
-/** Runs a scenario in a runtime of its own. Its trace is the same whatever the schedule. */
+/** Runs a scenario in a runtime of its own, whose time passes only at rest: a pause of the machine changes nothing. Its trace is the same whatever the schedule. */
 export async function trace(body: Body, schedule: Schedule): Promise<Trace> {
-  const runtime = createRuntime({ logger: false, ...schedule });
+  const runtime = createTestRuntime({ logger: false, ...schedule });
   const events: unknown[] = [];
   const ours: unknown[] = [];
 
-  await runtime.run(function* () {
+  const run = runtime.run(function* () {
     const [, ref] = spawnMonitor(body, (event: unknown) => events.push(event), (event: unknown) => ours.push(event));
     const down = yield* receive((message) => isDown(message, ref), { after: 5000 });
     events.push(down === timeout ? "hung" : ["ended", down.reason]);
     for (const pid of Process.list()) if (pid !== self()) Process.exit(pid, "kill");
   });
+  await runtime.runUntilIdle();
+  await run;
 
   const names = new Map<unknown, string>();
   const normal = { events: events.map((event) => normalise(event, names)), ours };
