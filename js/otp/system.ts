@@ -3,6 +3,7 @@
 import { PROCESSES } from "../../bindings/core.ts";
 import { parallelism } from "../../bindings/host.ts";
 import { callingOrDefault } from "../runtime.ts";
+import { now } from "../scheduler.ts";
 
 /**
  * Returns how many threads the host runs at once, at least 1: a baseline for limits of concurrency.
@@ -15,7 +16,7 @@ export function schedulersOnline(): number {
 
 /** Returns the milliseconds, with fractions, of the runtime's clock: they never go back, and begin anywhere. */
 export function monotonicTime(): number {
-  return callingOrDefault().clock.now();
+  return now(callingOrDefault());
 }
 
 /** Returns how many processes the runtime has, those that are ending included. */

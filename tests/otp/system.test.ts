@@ -1,7 +1,7 @@
 // System: §1.11 of docs/semantics.md, and rule 89.
 
 import { describe, expect, it } from "vitest";
-import { Process } from "../../js/index.ts";
+import { Process, createRuntime } from "../../js/index.ts";
 import * as System from "../../js/otp/system.ts";
 import * as Task from "../../js/otp/task.ts";
 import { silent } from "../support/runtimes.ts";
@@ -36,5 +36,16 @@ describe("System", () => {
     expect(System.schedulersOnline()).toBeGreaterThanOrEqual(1);
     expect(System.monotonicTime()).toBeLessThanOrEqual(System.monotonicTime());
     expect(await silent().run(() => System.processCount())).toBe(1);
+  });
+
+  it("has a time that does not go back where the clock does", async () => {
+    let reading = 0;
+    const runtime = createRuntime({ logger: false, clock: { now: () => reading, setTimeout, clearTimeout } });
+    const [first, ...times] = await runtime.run(() => [1_000, 1_005, 400, 407].map((next) => {
+      reading = next;
+      return System.monotonicTime();
+    }));
+
+    expect(times.map((time) => time - first!)).toEqual([5, 5, 12]);
   });
 });
