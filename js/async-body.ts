@@ -159,8 +159,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       return enterUnaware(ended, closing ?? new ExitError("killed"));
     }
     isEntered = true;
-    enteredAt = now(scheduler);
-    scheduler.readAt = enteredAt + scheduler.epoch;
+    scheduler.readAt = enteredAt = now(scheduler);
     beginTurns(scheduler.longTurns, 1);
     setActive(scheduler);
     scheduler.current = slot;

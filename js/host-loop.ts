@@ -129,7 +129,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
   }
 
   function readClock(time: number): void {
-    scheduler.readAt = time + scheduler.epoch;
+    scheduler.readAt = time;
     core.advance(time);
     scheduler.fireTimers?.(scheduler);
   }

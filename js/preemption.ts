@@ -20,7 +20,7 @@ import { reportTurn } from "./long-turn.ts";
 import { SUSPENSION } from "./operation.ts";
 import type { Suspension } from "./operation.ts";
 import { isPid } from "./pid.ts";
-import { active } from "./scheduler.ts";
+import { active, now } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { give } from "./send.ts";
 
@@ -114,8 +114,8 @@ export const preemption: Preemption = Object.assign(count, {
   },
 });
 
-let spentAt = 0; // the clock at the latest spend of this turn
-let heldSince = 0; // the clock at the first one
+let spentAt = 0; // when the latest spend of this turn was
+let heldSince = 0; // when the first one was
 
 /** The scheduler whose turn it is. In host code there is none, and nothing is charged. */
 function spending(): Scheduler | undefined {
@@ -126,7 +126,7 @@ function spending(): Scheduler | undefined {
 
 /** Charges the chunk that is over, and opens the next. Returns whether the turn is over. */
 function spend(scheduler: Scheduler): boolean {
-  const time = scheduler.clock.now();
+  const time = now(scheduler);
   const iterations = counting.chunk - count.left;
   // Of the first chunk only this much is known: it did not begin before the clock was read for its burst.
   const elapsed = time - (counting.hasSpent ? spentAt : scheduler.readAt);

@@ -70,7 +70,7 @@ export interface Scheduler extends Home {
   epoch: number;
   /** The last reading of the clock. */
   reading: number;
-  /** The clock when the burst began. */
+  /** When the burst began. */
   readAt: number;
   readonly longTurns: LongTurns;
   /** Of what nobody has spawned, and of what has ended. */

@@ -200,6 +200,7 @@ describe("an endless loop in a function that cannot give up the turn", () => {
     const runtime = fresh({
       longTurnMs: 10,
       onLongTurn(turn) {
+        if (turn.isOver) return; // a pause of the machine
         turns.push(turn);
         Process.exit(turn.suspects[0]!.pid, "kill");
       },
@@ -219,11 +220,31 @@ describe("an endless loop in a function that cannot give up the turn", () => {
     expect(turns[0]!.stack).toContain("spin");
   });
 
+  it("is reported although the clock is set back meanwhile", async () => {
+    let ahead = 3_600_000;
+    const turns: LongTurn[] = [];
+    const runtime = fresh({
+      longTurnMs: 5,
+      clock: { now: () => performance.now() + ahead, setTimeout, clearTimeout },
+      onLongTurn(turn) {
+        if (turn.isOver) return; // a pause of the machine
+        turns.push(turn);
+        ahead = 0;
+        if (turns.length === 2) Process.exit(turn.suspects[0]!.pid, "kill");
+      },
+    });
+    runtime.spawn(bodyOf("function* () { (() => { while (true); })(); }"));
+    await runtime.idle();
+
+    expect(turns).toHaveLength(2);
+  });
+
   it("is told of again at twice the time, for as long as nobody kills it", async () => {
     const times: number[] = [];
     const runtime = fresh({
       longTurnMs: 5,
       onLongTurn(turn) {
+        if (turn.isOver) return; // a pause of the machine
         times.push(turn.ms);
         if (times.length === 3) Process.exit(turn.suspects[0]!.pid, "kill");
       },
@@ -329,7 +350,7 @@ describe("a compiled generator that is begun by other code than the scheduler an
 
   it("cannot give up its turn, and is reported while it runs", async () => {
     const turns: LongTurn[] = [];
-    const runtime = fresh({ longTurnMs: 10, onLongTurn: (turn) => (turns.push(turn), Process.exit(turn.suspects[0]!.pid, "kill")) });
+    const runtime = fresh({ longTurnMs: 10, onLongTurn: (turn) => turn.isOver || (turns.push(turn), Process.exit(turn.suspects[0]!.pid, "kill")) });
     const spin = bodyOf("function* () { while (true); }");
     runtime.spawn(function* () {
       yield* spin() as Generator<never>;
