@@ -351,11 +351,11 @@ describe("a great many", () => {
 
   it("links in a chain end from one end to the other", { timeout: 60_000 }, async () => {
     let ended = 0;
-    const link = (left: number): (() => unknown) => function* () {
-      if (left > 0) { spawnLink(link(left - 1)); }
+    function* link(left: number): Generator<unknown, void> {
+      if (left > 0) spawnLink(link, left - 1);
       try { yield* Process.sleep(Infinity); } finally { ended++; }
-    };
-    const first = runtime.spawn(link(MANY - 1));
+    }
+    const first = runtime.spawn(link, MANY - 1);
     await settled(runtime);
     expect(runtime.stats().processes).toBe(MANY);
 
