@@ -46,7 +46,7 @@ bench/peers/npm/build: bench/peers/npm/package-lock.json bench/serve.ts bench/me
 	npx tsc -p bench/peers/npm/tsconfig.json
 	@touch $@
 
-# The table of bench/HOSTS.md and README.md: every host of this machine, its tests and its times. ROUNDS=9 takes longer.
+# The table of bench/HOSTS.md and README.md: every host of this machine, its tests and its times. HOSTS="Node 24; Bun" chooses, and prints only.
 bench-hosts: build hosts
 	npx tsc -p tests/hosts/tsconfig.json
 	node tests/hosts/build/tests/hosts/bench.js

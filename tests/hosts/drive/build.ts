@@ -1,8 +1,7 @@
 // Everything that the hosts run, in build/hosts:
 //
 //   node_modules/beamlet/          the package, unpacked; beside it one whose module is empty
-//   suite.js, measure.js           import "beamlet"                  Node, Deno, Bun
-//   floor.js                       imports the empty module
+//   suite.js, first.js, measure.js import "beamlet"                  Node, Deno, Bun
 //   core-js/                       import "beamlet/core-js"          Node, on the core in JavaScript
 //   workerd/<program>/             with the library inside           workerd
 //   web/                           with the library inside           browsers
@@ -20,23 +19,21 @@ export async function buildPrograms(): Promise<void> {
   writeFileSync(join(output, "package.json"), `${JSON.stringify({ name: "beamlet-on-hosts", private: true, type: "module" })}\n`);
   const library = unpackLibrary(output);
   writeEmptyPackage(join(library, "..", EMPTY));
-  const [suite, measure, floor] = [join(output, "suite.js"), join(output, "measure.js"), join(output, "floor.js")];
+  const suite = join(output, "suite.js");
   await bundleSuite(library, suite);
-  await bundleProgram("measure", measure);
-  await bundleProgram("floor", floor);
   await bundleSuite(library, join(output, "core-js/suite.js"), "beamlet/core-js");
-  await bundleProgram("measure", join(output, "core-js/measure.js"), "beamlet/core-js");
-  await bundleProgram("floor", join(output, "core-js/floor.js"));
   await bundleFor(suite, join(output, "web/suite.js"));
   await bundleFor(suite, join(output, "workerd/suite/suite.js"), { conditions: WORKERD });
-  // What is measured is the import: the library is a module of its own. For pages it is minified, as they are built.
-  for (const [folder, conditions, minify] of [["web", [], true], ["workerd/measure", WORKERD, false]] as const) {
-    await bundleFor("beamlet", join(output, folder, "beamlet.js"), { conditions, minify });
-    await bundleFor(measure, join(output, folder, "measure.js"), { conditions, besides: { beamlet: "./beamlet.js" } });
-  }
-  for (const folder of ["web", "workerd/floor"]) {
-    await bundleFor(EMPTY, join(output, folder, `${EMPTY}.js`));
-    await bundleFor(floor, join(output, folder, "floor.js"), { besides: { [EMPTY]: `./${EMPTY}.js` } });
+  // What is timed is an import: the modules are beside the programs. For pages they are minified, as pages are built.
+  const besides = { beamlet: "./beamlet.js", [EMPTY]: `./${EMPTY}.js` };
+  for (const program of ["first", "measure"] as const) {
+    const file = join(output, `${program}.js`);
+    await bundleProgram(program, file);
+    await bundleProgram(program, join(output, `core-js/${program}.js`), "beamlet/core-js");
+    for (const [folder, conditions, minify] of [["web", [], true], [`workerd/${program}`, WORKERD, false]] as const) {
+      for (const [name, path] of Object.entries(besides)) await bundleFor(name, join(output, folder, path), { conditions, minify });
+      await bundleFor(file, join(output, folder, `${program}.js`), { besides });
+    }
   }
   cpSync(join(hostsFolder, "drive/web"), join(output, "web"), { recursive: true });
 }

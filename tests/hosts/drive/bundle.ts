@@ -8,6 +8,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { BuildOptions, Plugin } from "esbuild";
+import type { Program } from "./host.ts";
 import { hostsFolder, output, root } from "./paths.ts";
 import { isFromSource, testFiles } from "./test-files.ts";
 
@@ -44,8 +45,8 @@ async function preemptPlugin(library: string): Promise<Plugin> {
   return preempt.default.esbuild();
 }
 
-/** Bundles a program that imports the library as `name`, or the empty module, when it runs. */
-export async function bundleProgram(program: "measure" | "floor", outfile: string, name = "beamlet"): Promise<void> {
+/** Bundles a program that imports the library as `name`, and the empty module, when it runs. */
+export async function bundleProgram(program: Exclude<Program, "suite">, outfile: string, name = "beamlet"): Promise<void> {
   await build({ ...common, entryPoints: [join(hostsFolder, `programs/${program}.ts`)], outfile, platform: "neutral", plugins: [external({ beamlet: name, [EMPTY]: EMPTY })] });
 }
 

@@ -1,7 +1,7 @@
 // What a host is to the tests and to the bench: something that is there or not, has a version, and runs programs.
 
 /** A program of programs/: a module with a function `main`, whose result is sent as JSON. */
-export type Program = "suite" | "measure" | "floor";
+export type Program = "suite" | "first" | "measure";
 
 export interface Host {
   /** "Node 24", "Firefox, worker". */
