@@ -26,7 +26,8 @@ export const chromiumBrowser: Browser = {
 // the lines: a page whose policy forbids WebAssembly took 6 ms longer to import it.
 async function visit<T>(url: string, during: () => Promise<T>): Promise<T> {
   const profile = mkdtempSync(join(tmpdir(), "beamlet-chromium-"));
-  const command = start(path!, [...ALONE, ...SWITCHES, `--user-data-dir=${profile}`, url]);
+  // Its temporary files go with the profile: it has no time to remove them itself.
+  const command = start(path!, [...ALONE, ...SWITCHES, `--user-data-dir=${profile}`, url], { env: { TMPDIR: profile } });
   const ended = command.ended.then((code) => Promise.reject(new Error(`Chromium ended with code ${code}:\n${command.output()}`)));
   try {
     return await Promise.race([during(), ended]);
