@@ -127,18 +127,66 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
     const body = loop.body.start as number;
     const isNew = loop.left.type === "VariableDeclaration";
     const isArray = `${steps} === undefined`;
-    const [names, init, hasNext, taken] = isHardlyArray(loop)
-      ? [`${source} = ${steps}?.source, ${next} = ${source}?.next`, `let ${value}, ${step}`, `(${isArray} ? ${at} < ${iterable}.length && ((${value} = ${iterable}[${at}]), true) : !(${step} = ${source}.next === ${next} ? ${source}.next() : ${steps}.next()).done && ((${value} = ${step}.value), true))`, value]
-      : [`${list} = ${steps} ?? ${iterable}, ${values} = ${isArray} ? ${iterable} : ${steps}.values`, "", `${at} < ${list}.length`, `${values}[${isArray} ? ${at} : 0]`];
-    const giveUp = `{ let ${library}Open = ${steps}; try { yield ${library}.turn; ${library}Open = undefined; } catch (${error}) { ${library}Open = undefined; throw ${error}; } finally { ${library}Open?.close(); } }`;
+    const { names, init, hasNext, taken } = isHardlyArray(loop) ? askedInLoop() : askedAsList();
+    const before = [
+      `), ${steps} = ${library}.steps(${iterable}), ${names};`,
+      `let ${at} = 0, ${from} = 0, ${end} = 0;`,
+      `try { for (;;) { ${recalled}${from} = ${at} = ${isArray} ? (${at} | 0) === ${at} ? ${at} | 0 : ${library}.same(${at}) : 0;`,
+      `${end} = ${at} + (${library}.left | 0);`,
+      `${named}for (${init}; ${at} < ${end} && ${hasNext}; ${at}++) { `,
+    ].join(" ");
+    const giveUp = [
+      `{ let ${library}Open = ${steps};`,
+      `try { yield ${library}.turn; ${library}Open = undefined; }`,
+      `catch (${error}) { ${library}Open = undefined; throw ${error}; }`,
+      `finally { ${library}Open?.close(); } }`,
+    ].join(" ");
+    const after = [
+      ` } ${charge} if (${at} < ${end}) break; ${spend(giveUp)} }`, // of the chunk, and of the loop around chunks
+      `} catch (${error}) { ${steps}?.abandon(); throw ${error}; }`,
+      `${steps}?.close(); }`,
+    ].join(" ");
+    // What is declared stands by itself; what is assigned is an expression, in parentheses of its own where it has a type.
+    const [open, close] = isNew ? ["", ""] : bare(loop.left) === loop.left ? ["(", ""] : ["((", ")"];
     text.remove(start, head.start).remove(head.end, given.start).remove(given.end, body);
     text.prependRight(given.start, `{ const ${iterable} = (`);
-    text.appendLeft(given.end, `), ${steps} = ${library}.steps(${iterable}), ${names}; let ${at} = 0, ${from} = 0, ${end} = 0; try { for (;;) { ${recalled}${from} = ${at} = ${isArray} ? (${at} | 0) === ${at} ? ${at} | 0 : ${library}.same(${at}) : 0; ${end} = ${at} + (${library}.left | 0); ${named}for (${init}; ${at} < ${end} && ${hasNext}; ${at}++) { `);
-    const [before, after] = isNew ? ["", ""] : bare(loop.left) === loop.left ? ["(", ""] : ["((", ")"]; // what has a type is assigned in parentheses
-    text.prependRight(head.start, before).appendLeft(head.end, `${after} = ${taken}${isNew ? "" : ")"}; `);
+    text.appendLeft(given.end, before);
+    text.prependRight(head.start, open).appendLeft(head.end, `${close} = ${taken}${isNew ? "" : ")"}; `);
     text.move(head.start, head.end, body);
-    text.appendLeft(loop.end as number, ` } ${charge} if (${at} < ${end}) break; ${spend(giveUp)} } } catch (${error}) { ${steps}?.abandon(); throw ${error}; } ${steps}?.close(); }`);
+    text.appendLeft(loop.end as number, after);
+
+    /** An array by index, anything else by its list. */
+    function askedAsList(): Asked {
+      return {
+        names: `${list} = ${steps} ?? ${iterable}, ${values} = ${isArray} ? ${iterable} : ${steps}.values`,
+        init: "",
+        hasNext: `${at} < ${list}.length`,
+        taken: `${values}[${isArray} ? ${at} : 0]`,
+      };
+    }
+
+    /** As above, but the iterator is asked here, as long as its `next` is what it was. */
+    function askedInLoop(): Asked {
+      const ofArray = `${at} < ${iterable}.length && ((${value} = ${iterable}[${at}]), true)`;
+      const asked = `${source}.next === ${next} ? ${source}.next() : ${steps}.next()`;
+      return {
+        names: `${source} = ${steps}?.source, ${next} = ${source}?.next`,
+        init: `let ${value}, ${step}`,
+        hasNext: `(${isArray} ? ${ofArray} : !(${step} = ${asked}).done && ((${value} = ${step}.value), true))`,
+        taken: `${value}`,
+      };
+    }
   }
+}
+
+/** How a loop over a list asks for its next value. */
+interface Asked {
+  /** What is declared before the loop. */
+  readonly names: string;
+  /** The beginning of a chunk, its test, and where the value is then. */
+  readonly init: string;
+  readonly hasNext: string;
+  readonly taken: string;
 }
 
 /** True for a loop whose syntax tells that it goes over something else than an array. In a function that cannot give up its turn the engine does it best as it is written. */
