@@ -1,20 +1,6 @@
 defmodule TaskCorners do
   use Trace
-  import Tasks, only: [outcome: 1, asked: 0, ended: 1]
-
-  # A task that no shutdown ends.
-  def stubborn do
-    parent = self()
-
-    task =
-      Task.async(fn ->
-        Process.flag(:trap_exit, true)
-        send(parent, :trapping)
-        Process.sleep(:infinity)
-      end)
-
-    receive(do: (:trapping -> task))
-  end
+  import Tasks, only: [outcome: 1, asked: 0, ended: 1, stubborn: 0]
 
   # A task that has ended by itself, of which nobody has taken anything.
   def finished(fun) do

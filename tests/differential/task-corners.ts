@@ -2,22 +2,8 @@
 
 import { exit, isDown, isExit, Process, receive, self, send, spawn, spawnMonitor, type Pid } from "../../js/index.ts";
 import * as Task from "../../js/otp/task.ts";
-import { asked, ended, outcome, tuple } from "./task.ts";
+import { asked, ended, outcome, stubborn, tuple, type Living } from "./task.ts";
 import { drain, finish, is, queued, reasonOf, tagged, untilFinished, watch, type Group } from "./trace.ts";
-
-type Living = Task.Task & { readonly pid: Pid };
-
-/** A task that no shutdown ends. */
-function* stubborn() {
-  const parent = self();
-  const task = Task.async(function* () {
-    Process.flag("trapExit", true);
-    send(parent, "trapping");
-    yield* Process.sleep(Infinity);
-  });
-  yield* receive(is("trapping"));
-  return task as Living;
-}
 
 /** A task that has ended by itself, of which nobody has taken anything. */
 function* finished(body: () => unknown) {

@@ -17,6 +17,20 @@ defmodule Tasks do
     end)
   end
 
+  # A task that no shutdown ends.
+  def stubborn do
+    parent = self()
+
+    task =
+      Task.async(fn ->
+        Process.flag(:trap_exit, true)
+        send(parent, :trapping)
+        Process.sleep(:infinity)
+      end)
+
+    receive(do: (:trapping -> task))
+  end
+
   def ended(pid) do
     ref = Process.monitor(pid)
     reason_of(ref)
@@ -139,19 +153,7 @@ defmodule Tasks do
   end
 
   scenario "1.3 shutdown kills a task that does not end in time", log do
-    parent = self()
-
-    task =
-      Task.async(fn ->
-        Process.flag(:trap_exit, true)
-        send(parent, :trapping)
-        Process.sleep(:infinity)
-      end)
-
-    receive do
-      :trapping -> :ok
-    end
-
+    task = stubborn()
     log.(Task.shutdown(task, 5))
     log.(drain())
   end

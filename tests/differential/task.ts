@@ -23,6 +23,21 @@ export function tuple(result: Task.TaskResult<unknown, Task.TaskExit & { readonl
   return ["exit", "input" in result ? [result.input, result.reason] : result.reason];
 }
 
+/** A task with a process. */
+export type Living = Task.Task & { readonly pid: Pid };
+
+/** A task that no shutdown ends. */
+export function* stubborn() {
+  const parent = self();
+  const task = Task.async(function* () {
+    Process.flag("trapExit", true);
+    send(parent, "trapping");
+    yield* Process.sleep(Infinity);
+  });
+  yield* receive(is("trapping"));
+  return task as Living;
+}
+
 /** A task that waits until it is told what to return. */
 export function asked(): Task.Task<unknown> & { readonly pid: Pid } {
   return Task.async(function* () {
@@ -146,13 +161,7 @@ export const task: Group = {
   },
 
   *"1.3 shutdown kills a task that does not end in time"(log) {
-    const parent = self();
-    const task = Task.async(function* () {
-      Process.flag("trapExit", true);
-      send(parent, "trapping");
-      yield* Process.sleep(Infinity);
-    });
-    yield* receive(is("trapping"));
+    const task = yield* stubborn();
     log(tuple(yield* Task.shutdown(task, 5)));
     log(yield* drain());
   },
