@@ -46,6 +46,19 @@ defmodule GenServerCorners do
     end
   end
 
+  # Tells the caller of this that it terminates, and goes on when it is told to.
+  def waiting_to_go do
+    me = self()
+
+    fn _, _ ->
+      send(me, :terminating)
+
+      receive do
+        :go -> :ok
+      end
+    end
+  end
+
   scenario "42. continue after each callback comes before the messages that wait", log do
     next = fn _, state -> {:noreply, state, {:continue, :next}} end
     call = fn request, _, state -> {:reply, request, state, {:continue, :after_call}} end
@@ -446,17 +459,7 @@ defmodule GenServerCorners do
   end
 
   scenario "§1.6 stop gives up after its time, and the server ends later all the same", log do
-    me = self()
-
-    terminate = fn _, _ ->
-      send(me, :terminating)
-
-      receive do
-        :go -> :ok
-      end
-    end
-
-    pid = start(log, %{terminate: terminate})
+    pid = start(log, %{terminate: waiting_to_go()})
     ref = watch(pid)
     log.(outcome(fn -> GenServer.stop(pid, :shutdown, 10) end))
     send(pid, :go)
@@ -465,17 +468,7 @@ defmodule GenServerCorners do
   end
 
   scenario "§1.6 stop of a server that is ending for another reason", log do
-    me = self()
-
-    terminate = fn _, _ ->
-      send(me, :terminating)
-
-      receive do
-        :go -> :ok
-      end
-    end
-
-    pid = start(log, %{terminate: terminate, cast: fn reason, state -> {:stop, reason, state} end})
+    pid = start(log, %{terminate: waiting_to_go(), cast: fn reason, state -> {:stop, reason, state} end})
     GenServer.cast(pid, :odd)
     receive(do: (:terminating -> :ok))
     Process.send_after(pid, :go, 10)

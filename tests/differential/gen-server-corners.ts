@@ -13,6 +13,15 @@ export function trapping() {
   return { state: "state" };
 }
 
+/** Tells the caller of this that it terminates, and goes on when it is told to. */
+function waitingToGo() {
+  const me = self();
+  return function* () {
+    send(me, "terminating");
+    yield* receive(is("go"));
+  };
+}
+
 export const stop = (pid: Pid, reason?: unknown, ms?: number) => outcome(GenServer.stop(pid, reason, ms));
 
 /** Calls from a process of its own, which sends the caller what came of it. */
@@ -420,13 +429,7 @@ export const genServerCorners: Group = {
   },
 
   *"§1.6 stop gives up after its time, and the server ends later all the same"(log) {
-    const me = self();
-    const pid = yield* start(log, {
-      *terminate() {
-        send(me, "terminating");
-        yield* receive(is("go"));
-      },
-    });
+    const pid = yield* start(log, { terminate: waitingToGo() });
     const ref = watch(pid);
     log(yield* stop(pid, "shutdown", 10));
     send(pid, "go");
@@ -435,12 +438,8 @@ export const genServerCorners: Group = {
   },
 
   *"§1.6 stop of a server that is ending for another reason"(log) {
-    const me = self();
     const pid = yield* start(log, {
-      *terminate() {
-        send(me, "terminating");
-        yield* receive(is("go"));
-      },
+      terminate: waitingToGo(),
       cast: (reason, state) => ({ stop: reason, state }),
     });
     GenServer.cast(pid, "odd");
