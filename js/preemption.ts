@@ -10,19 +10,18 @@
 // a whole turn, whatever the iterations do that nobody counts.
 
 import { EXITING } from "../bindings/core.ts";
-import { isOwn } from "./copy/exotic.ts";
 import { FIRST_CHUNK, count, counting } from "./counting.ts";
 import type { Count } from "./counting.ts";
 import { currentChain, delegate, delegateToNew, delegateToOperation, dropChain, markCompiled, takeChain } from "./delegation.ts";
 import type { Chain } from "./delegation.ts";
+import { gifts } from "./gifts.ts";
+import type { Gifts } from "./gifts.ts";
 import { loopListOf } from "./loop-list.ts";
 import { reportTurn } from "./long-turn.ts";
 import { SUSPENSION } from "./operation.ts";
 import type { Suspension } from "./operation.ts";
-import { isPid } from "./pid.ts";
 import { active, now } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { give } from "./send.ts";
 
 /** Iterations of the largest chunk, some µs of the tightest loop, and how much larger than the one before it may be. */
 const LARGEST_CHUNK = 2048;
@@ -50,10 +49,8 @@ export interface Preemption extends Count {
   readonly toOperation: (operation: Iterable<unknown>, chain: Chain) => unknown;
   /** At the head of a loop over what it is given: undefined for an array, which is gone through by index. */
   readonly steps: typeof loopListOf;
-  /** Sends a message that stands in the call, to a pid; `isOwn` is true for each value in it that the compiler does not know. */
-  readonly give: typeof give;
-  readonly isOwn: typeof isOwn;
-  readonly isPid: typeof isPid;
+  /** For messages that stand in the call that sends them. One object, as V8 makes a dictionary of one that is given more fields than 16. */
+  readonly gifts: Gifts;
   /** Returns what it is given. Compiled code that never calls it shows the engine that its variables are numbers. */
   same<T>(value: T): T;
   /** At the head of `catch` and `finally` of a generator and of any other function. */
@@ -76,9 +73,7 @@ export const preemption: Preemption = Object.assign(count, {
   toNew: delegateToNew,
   toOperation: delegateToOperation,
   steps: loopListOf,
-  give,
-  isOwn,
-  isPid,
+  gifts,
 
   same<T>(value: T): T {
     return value;

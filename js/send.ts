@@ -24,11 +24,6 @@ export function sendFrom(scheduler: () => Scheduler, destination: AnyPid | Ref |
   }
 }
 
-/** Sends a message that nobody else has, and none of its parts: it needs no copy. */
-export function give(destination: AnyPid, message: unknown): void {
-  deliverTo(schedulerOfPid(destination), destination, message);
-}
-
 function sendToAlias(alias: Ref, message: unknown): void {
   const home = schedulerOfRef(alias);
   const copied = copy(message);

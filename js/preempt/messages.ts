@@ -3,38 +3,52 @@
 //   send(to, { type: "inc", n })      $Send0(to, { type: "inc", n })
 //
 //   var $Tries0 = TRIES;
-//   function $Send0(to, message) { if ($Tries0 > 0) { if ($.isPid(to) && $.isOwn(message.n)) return $.give(to, message); $Tries0--; } send(to, message); }
+//   function $Send0(to, message) {
+//     if ($Tries0 > 0) {
+//       if ($.gifts.isPid(to)) {
+//         const objects = ($.gifts.isOwn(message.n) ? 0 : 1);            a bit for each value that may be an object
+//         if ((objects & (objects - 1)) === 0) {                   one at most
+//           switch (objects) { case 1: message.n = $.gifts.part(to, message.n, "message.n"); }
+//           return $.gifts.give(to, message);
+//         }
+//       }
+//       $Tries0--;
+//     }
+//     send(to, message);
+//   }
 //
-// A value in it that may be an object is asked for: where it is one, the message is copied as ever. So what is sent, who gets
-// it, what is thrown and what is charged stay the same. A function for each call, because each sends records of one shape; one that
-// has sent a few objects made elsewhere asks no more, which costs as much as it spares.
+// A value in it that may be an object is asked for. Where one is, made elsewhere, it alone is copied; two of them may have parts
+// in common, and the message is copied as ever. So what is sent, who gets it and what is thrown stay the same. A function
+// for each call, because each sends records of one shape; one that has sent a few messages as ever asks no more, which
+// costs as much as it spares.
 
 import type * as t from "@babel/types";
 import type { FunctionInfo, Imports } from "./functions.ts";
 import { certainNames } from "./names.ts";
 import { bare, isFunction, isOfClass, walk } from "./syntax.ts";
 
-/** Messages that a call may have copied before it asks no more. */
-export const TRIES = 8;
+/** Messages that a call may have copied whole before it asks no more. */
+const TRIES = 8;
 /** Parts of the largest message that is not copied. From 64 elements on the copy of an array is charged. */
 const LARGEST = 32;
 
 /** A call of `send` whose message nobody else can have. */
 export interface Gift {
   readonly callee: t.Identifier;
-  /** How its values are reached that may be objects: `["n"]`, `["list"][0]`. */
+  /** How its values are reached that may be objects: `.n`, `.list[0]`. So they are called in the path of an error, too. */
   readonly unknown: readonly string[];
 }
 
-/** The parameters of what is written for a call. By such a name it could not reach `send`. */
-const PARAMETERS = ["to", "message"];
+/** What is named in the text for a call. By such a name it could not reach `send`. */
+const LOCALS = ["to", "message", "objects"];
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** The names that a file has `send` under, and which mean nothing else in it. */
 export function sendsOf(program: t.Program, ofPackage: Imports): ReadonlySet<string> {
   const names = new Map<string, t.Node>();
   for (const [name, one] of ofPackage) {
     if (one.type !== "ImportSpecifier" || one.imported.type !== "Identifier" || one.imported.name !== "send") continue;
-    if (!PARAMETERS.includes(name)) names.set(name, one.local);
+    if (!LOCALS.includes(name)) names.set(name, one.local);
   }
   return names.size === 0 ? new Set() : certainNames(program, names);
 }
@@ -55,6 +69,16 @@ export function giftsOf({ node: whole }: FunctionInfo, sends: ReadonlySet<string
   return gifts;
 }
 
+/** The text of the function that stands for `send` in one call. */
+export function senderOf({ callee, unknown }: Gift, sender: string, tries: string, parameters: string, library: string): string {
+  const gifts = `${library}.gifts`;
+  const objects = unknown.map((path, bit) => `(${gifts}.isOwn(message${path}) ? 0 : ${2 ** bit})`).join(" | ");
+  const parts = unknown.map((path, bit) => `case ${2 ** bit}: message${path} = ${gifts}.part(to, message${path}, ${JSON.stringify(`message${path}`)}); break;`).join(" ");
+  const give = `return ${gifts}.give(to, message);`;
+  const giveIfOwn = unknown.length === 0 ? give : `{ const objects = ${objects}; if ((objects & (objects - 1)) === 0) { switch (objects) { ${parts} } ${give} } }`;
+  return `var ${tries} = ${TRIES}; function ${sender}${parameters} { if (${tries} > 0) { if (${gifts}.isPid(to)) ${giveIfOwn} ${tries}--; } ${callee.name}(to, message); }`;
+}
+
 /** True for an expression that makes an object anew. */
 function isNew(node: t.Node): boolean {
   const { type } = bare(node);
@@ -71,7 +95,7 @@ function partsOf(value: t.Node, path: string, unknown: string[]): number {
       const key = keyOf(property);
       if (key === undefined || keys.has(key)) return Infinity;
       keys.add(key);
-      parts += partsOf((property as t.ObjectProperty).value, `${path}[${JSON.stringify(key)}]`, unknown);
+      parts += partsOf((property as t.ObjectProperty).value, path + (IDENTIFIER.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`), unknown);
     }
   } else if (inner.type === "ArrayExpression") {
     for (const [i, element] of inner.elements.entries()) parts += element === null ? Infinity : partsOf(element, `${path}[${i}]`, unknown);

@@ -9,7 +9,7 @@ import { compileToChunks } from "./chunks.ts";
 import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
 import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
-import { TRIES, giftsOf, sendsOf } from "./messages.ts";
+import { giftsOf, senderOf, sendsOf } from "./messages.ts";
 import { checkKeys, checkOption, wrongType } from "./options.ts";
 import { variablesOf } from "./recall.ts";
 import { isTypescript, parse } from "./syntax.ts";
@@ -140,12 +140,10 @@ function headOf(program: t.Program, code: string): { readonly start: number; rea
 
 function compileSends(one: FunctionInfo, sends: ReadonlySet<string>, edits: Edits): void {
   const { name, parameters } = edits;
-  for (const { callee, unknown } of giftsOf(one, sends)) {
-    const tries = `${name}Tries${edits.sends}`;
-    const sender = `${name}Send${edits.sends++}`;
-    const isGift = [`${name}.isPid(to)`, ...unknown.map((path) => `${name}.isOwn(message${path})`)].join(" && ");
-    edits.text.update(callee.start as number, callee.end as number, sender);
-    edits.atHead += ` var ${tries} = ${TRIES}; function ${sender}${parameters} { if (${tries} > 0) { if (${isGift}) return ${name}.give(to, message); ${tries}--; } ${callee.name}(to, message); }`;
+  for (const gift of giftsOf(one, sends)) {
+    const sender = `${name}Send${edits.sends}`;
+    edits.text.update(gift.callee.start as number, gift.callee.end as number, sender);
+    edits.atHead += ` ${senderOf(gift, sender, `${name}Tries${edits.sends++}`, parameters, name)}`;
     edits.hasChecks = true;
   }
 }

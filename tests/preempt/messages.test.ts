@@ -14,19 +14,20 @@ const compile = (code: string, filename = "file.js"): string => transform(code, 
 /** What a call of `send(to, MESSAGE)` in a function asks of its message; undefined when it is sent as ever. */
 function askedOf(message: string, head = 'import { send } from "beamlet";'): string[] | undefined {
   const code = compile(`${head} function a() { send(to, ${message}); }`);
-  const condition = /var \$beamletTries0 = 8; .* if \(\$beamlet\.isPid\(to\)(.*?)\) return \$beamlet\.give\(to, message\); \$beamletTries0--; \} send\(to, message\); \}/.exec(code)?.[1];
-  if (condition === undefined) return undefined;
+  const asked = /var \$beamletTries0 = 8; .* if \(\$beamlet\.gifts\.isPid\(to\)\) (.*) \$beamletTries0--; \} send\(to, message\); \}/.exec(code)?.[1];
+  if (asked === undefined) return undefined;
+  expect(asked).toContain("return $beamlet.gifts.give(to, message);");
   expect(code).toContain(`function a() { $beamletSend0(to, ${message}); }`);
-  return [...condition.matchAll(/isOwn\(message(.*?)\)(?= &&|$)/g)].map(([, path]) => path as string);
+  return [...asked.matchAll(/isOwn\(message(.*?)\) \? 0/g)].map(([, path]) => path as string);
 }
 
 describe("a message is given away", () => {
   it.each([
     ["that holds what is plain whatever happens", '{ a: 1, b: "c", d: `${e}`, f: -g, h: i + j, k: null, l: true, m: 2n, o: p++, q: typeof r }', []],
-    ["when its values turn out to be plain", "{ a, b: c.d, e: f() }", ['["a"]', '["b"]', '["e"]']],
+    ["when its values turn out to be plain", "{ a, b: c.d, e: f() }", [".a", ".b", ".e"]],
     ["that is a list", '["a", b, 1]', ["[1]"]],
-    ["with records and lists in it", "{ a: { b: [c, { d }] }, 'e f': { 'g': h } }", ['["a"]["b"][0]', '["a"]["b"][1]["d"]', '["e f"]["g"]']],
-    ["with comments in it", '{ a, /* b */ c /* d */ }', ['["a"]', '["c"]']],
+    ["with records and lists in it", "{ a: { b: [c, { d }] }, 'e f': { 'g': h } }", [".a.b[0]", ".a.b[1].d", '["e f"].g']],
+    ["with comments in it", '{ a, /* b */ c /* d */ }', [".a", ".c"]],
     ["that is empty", "{}", []],
   ])("%s", (_, message, asked) => {
     expect(askedOf(message)).toEqual(asked);
@@ -35,7 +36,7 @@ describe("a message is given away", () => {
   it("beside types", () => {
     const code = compile('import { type Pid, send } from "beamlet"; function a(to: Pid<B>, n: 1) { send<B>(to, ({ n: n!, l: [] as C } as const) satisfies B); }', "file.ts");
 
-    expect(code).toContain('function $beamletSend0<Message = any>(to: any, message: Message | any) { if ($beamletTries0 > 0) { if ($beamlet.isPid(to) && $beamlet.isOwn(message["n"])) ');
+    expect(code).toContain('function $beamletSend0<Message = any>(to: any, message: Message | any) { if ($beamletTries0 > 0) { if ($beamlet.gifts.isPid(to)) { const objects = ($beamlet.gifts.isOwn(message.n) ? 0 : 1); ');
     expect(code).toContain("$beamletSend0<B>(to, ({ n: n!, l: [] as C } as const) satisfies B)");
   });
 
@@ -77,7 +78,7 @@ describe("a message is given away", () => {
     expect(askedOf("{ a: 1 }", head)).toBeUndefined();
   });
 
-  it.each(["to", "message"])("nor under the name %s, which means something else in what is written for a call", (name) => {
+  it.each(["to", "message", "objects"])("nor under the name %s, which means something else in what is written for a call", (name) => {
     const call = `${name}(pid, { a: 1 })`;
 
     expect(compile(`import { send as ${name} } from "beamlet"; function a(pid) { for (;;) ${call}; }`)).toContain(` ${call};`);
@@ -125,9 +126,7 @@ describe("a compiled program that sends literals", () => {
 
   it("sends what it sends as it is written, and throws what it throws", async () => {
     const strangers = { pid: fresh().spawn(() => {}) };
-    let given = 0;
-    const { give } = preemption;
-    Object.assign(preemption, { give: (...args: Parameters<typeof give>) => (given++, give(...args)) });
+    const { counts, restore } = countGifts();
     try {
       await fc.assert(
         fc.asyncProperty(destination, literal, async (to, message) => {
@@ -143,9 +142,10 @@ describe("a compiled program that sends literals", () => {
         { numRuns: 500 },
       );
     } finally {
-      Object.assign(preemption, { give });
+      restore();
     }
-    expect(given).toBeGreaterThan(50);
+    expect(counts.give).toBeGreaterThan(50);
+    expect(counts.part).toBeGreaterThan(20);
   });
 
   it("gives the receiver an object that the sender has not", async () => {
@@ -166,32 +166,92 @@ describe("a compiled program that sends literals", () => {
   });
 });
 
-describe("a call that has often sent objects made elsewhere", () => {
+describe("a message with one object made elsewhere", () => {
+  it("is given away with a copy of that object", async () => {
+    const { counts, restore } = countGifts();
+    try {
+      const code = compile(`
+        import { send, receive, self } from "beamlet";
+        exports.main = function* (order) {
+          send(self(), { type: "order", from: self(), order, parts: [1, { "a b": 2 }] });
+          order.lines.push(2);
+          return yield* receive();
+        };`);
+      const got = await fresh().run(evaluateModule(code)["main"] as unknown as (order: unknown) => Generator<never, unknown>, { lines: [1] });
+
+      expect(got).toMatchObject({ type: "order", order: { lines: [1] }, parts: [1, { "a b": 2 }] });
+      expect(counts).toEqual({ part: 1, give: 1 });
+    } finally {
+      restore();
+    }
+  });
+
+  it.each([
+    ["{ a: { b: [1, part] } }", "message.a.b[1].x.y"],
+    ["{ 'a b': part }", 'message["a b"].x.y'],
+    ["[1, part]", "message[1].x.y"],
+  ])("tells where in it there is what cannot be copied: %s", async (message, path) => {
+    const program = `import { send, self } from "beamlet"; exports.main = function* (part) { part.x = { y: () => {} }; send(self(), ${message}); };`;
+    const outcome = (code: string): Promise<unknown> => fresh().run(evaluateModule(code)["main"] as unknown as (part: object) => unknown, share({})).catch((error: Error) => error.message);
+    const outcomeOfOwn = (code: string): Promise<unknown> => outcome(code.replaceAll("part.x =", "part = {}; part.x ="));
+
+    expect(await outcomeOfOwn(compile(program))).toContain(path);
+    expect(await outcomeOfOwn(compile(program))).toBe(await outcomeOfOwn(program));
+  });
+
+  it("is not sent to a pid of another runtime, and none of it is read", async () => {
+    const code = compile('import { send } from "beamlet"; exports.main = function* ({ to, read }) { send(to, { part: { get a() { read.push(1); } } }); const part = { get a() { read.push(2); } }; send(to, { part }); };');
+    const outside = share({ to: fresh().spawn(() => {}), read: [] as number[] });
+
+    await expect(fresh().run(evaluateModule(code)["main"] as unknown as (outside: object) => unknown, outside)).rejects.toThrow(/runtime/);
+    expect(outside.read).toEqual([]);
+  });
+});
+
+describe("a call that has often sent messages with more than one of them", () => {
   it("copies everything from then on", async () => {
-    let given = 0;
-    const { give } = preemption;
-    Object.assign(preemption, { give: (...args: Parameters<typeof give>) => (given++, give(...args)) });
+    const { counts, restore } = countGifts();
     try {
       const code = compile(`
         import { send, receive, self } from "beamlet";
         exports.main = function* () {
-          const tell = (n, part) => send(self(), { n, part });
-          for (let n = 0; n < 3; n++) tell(n, n);
-          for (let n = 3; n < 12; n++) tell(n, [n]);
-          tell(12, 12);
+          const tell = (n, one, other) => send(self(), { n, one, other });
+          for (let n = 0; n < 3; n++) tell(n, n, [n]);
+          for (let n = 3; n < 12; n++) tell(n, [n], [n]);
+          tell(12, 12, 12);
           const got = [];
           while (got.length < 13) got.push(yield* receive());
           return got;
         };`);
       const got = await fresh().run(evaluateModule(code)["main"] as unknown as () => Generator<never, unknown[]>);
 
-      expect(got).toEqual(Array.from({ length: 13 }, (_, n) => ({ n, part: n < 3 || n === 12 ? n : [n] })));
-      expect(given).toBe(3);
+      expect(got).toEqual(Array.from({ length: 13 }, (_, n) => ({ n, one: n < 3 || n === 12 ? n : [n], other: n === 12 ? 12 : [n] })));
+      expect(counts).toEqual({ part: 3, give: 3 });
     } finally {
-      Object.assign(preemption, { give });
+      restore();
     }
   });
+
+  it("keeps what the objects have in common", async () => {
+    const code = compile('import { send, receive, self } from "beamlet"; exports.main = function* () { const both = {}; send(self(), { a: { both }, b: [both] }); send(self(), [both, both]); return [yield* receive(), yield* receive()]; };');
+    const [first, second] = await fresh().run(evaluateModule(code)["main"] as unknown as () => Generator<never, [{ a: { both: object }; b: object[] }, object[]]>);
+
+    expect(first.a.both).toBe(first.b[0]);
+    expect(second[0]).toBe(second[1]);
+  });
 });
+
+/** Counts the messages that are given away, and the parts that are copied for them. */
+function countGifts(): { readonly counts: { part: number; give: number }; restore(): void } {
+  const { gifts } = preemption;
+  const { part, give } = gifts;
+  const counts = { part: 0, give: 0 };
+  Object.assign(gifts, {
+    part: (...args: Parameters<typeof part>) => (counts.part++, part(...args)),
+    give: (...args: Parameters<typeof give>) => (counts.give++, give(...args)),
+  });
+  return { counts, restore: () => Object.assign(gifts, { part, give }) };
+}
 
 /** Pids and refs differ from run to run. */
 function namesOf(value: unknown): unknown {
