@@ -58,19 +58,14 @@ function call(scheduler: Scheduler, body: Body): unknown {
 /** What gives the steps of a function, `by` if that is known, that returned `result`: a generator, or the iterator of an operation. Else undefined. To be asked next. */
 export function stepsOf(result: unknown, by?: object): Steps | undefined {
   if (typeof result !== "object" || result === null) return undefined;
-  if (hasNextOfGenerators(result)) {
-    handChain(result, by);
-    return result;
-  }
+  if (hasNextOfGenerators(result)) return handChain(result, by);
   const isGenerator = "next" in result && typeof result.next === "function";
   if (isGenerator && "throw" in result && Symbol.asyncIterator in result) {
     throw new TypeError(`expected a generator, async or plain function as the body of a process, got an async generator function, which returned ${inspect(result)}`);
   }
   if (!(Symbol.iterator in result)) return undefined;
   if ("then" in result) return (result as Operation<unknown>)[Symbol.iterator](); // some operations are their own iterators
-  if (!isGenerator) return undefined;
-  handChain(result, by);
-  return result as Steps;
+  return isGenerator ? handChain(result as Steps, by) : undefined;
 }
 
 // One look-up instead of the five that tell all kinds apart: each generator function makes objects of another hidden class.

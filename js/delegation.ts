@@ -3,16 +3,24 @@
 //   the scheduler ──next──► body ──yield*──► helper ──yield*──► helper         a chain: each may give up the turn
 //                                    └──for … of──► helper ──yield*──► helper  these may not: `for … of` would get the value
 //
-// Whoever delegates *hands* the chain to a fresh generator, and the first thing that one does is to take it: the scheduler
+// Whoever delegates *hands* the chain to a generator, and the first thing that a fresh one does is to take it: the scheduler
 // hands it to the body, and compiled code at each `yield*`. No other way of asking a generator hands anything, so what is
-// begun by hand has no chain, and counts and reports only. It is handed only to generators of compiled functions, which are
-// marked where they are defined: nothing else could take it away in between. Once begun in a chain, a generator runs in
-// the turns of that process only when the scheduler asks: for anybody else it is running already, and JavaScript throws.
+// begun by hand has no chain, and counts and reports only. Once begun in a chain, a generator runs in the turns of that
+// process only when the scheduler asks: for anybody else it is running already, and JavaScript throws.
+//
+// It is handed only to generators of compiled functions, which are marked where they are defined, and none is handed one
+// twice. Still, one may have been begun by hand, and does not take it. So it is dropped before any other code could run:
+//
+//   where it waits at a `yield` of its own,   as that goes on: `$.resume(yield value)`
+//   where it delegates to code that is        by a guard around that
+//   not compiled, or to an operation,
+//   where it has ended already,               behind the `yield*` that handed it: `$.resume(yield* $.to(…))`
 
 import { active } from "./scheduler.ts";
+import type { Steps } from "./scheduler.ts";
 
 /** What `handChain` does once there is a compiled function: a program without any can be bundled without it. */
-let handToBody: ((steps: object, by: object | undefined) => void) | undefined;
+let handToBody: ((steps: Steps, by: object | undefined) => Steps) | undefined;
 
 /**
  * Returns the object it is given from its constructor, so that a subclass puts its private field on that. What else it does
@@ -20,7 +28,7 @@ let handToBody: ((steps: object, by: object | undefined) => void) | undefined;
  */
 class Given {
   constructor(object: object) {
-    handToBody = handIfFresh;
+    handToBody = handedIfCompiled;
     return object;
   }
 }
@@ -34,7 +42,7 @@ class CompiledMark extends Given {
   }
 }
 
-/** On generators that were handed a chain, and that others may hold: they are not fresh any more. */
+/** On generators that were handed a chain, and that others may hold. */
 class HandedMark extends Given {
   readonly #wasHanded = true;
 
@@ -63,22 +71,58 @@ export function markCompiled<F extends { readonly prototype: object }>(body: F, 
 }
 
 /**
- * Hands the chain of the current process to a generator that the library asks for its first step now, and which the function
- * `by` has just returned, if that is known. What is no compiled one may be the library's own, around one that was handed the chain already.
+ * What to ask instead of the steps that the function `by`, if that is known, has just returned to the library: from its first
+ * step on it is in the chain of the current process. To be asked next.
  */
-export function handChain(steps: object, by: object | undefined): void {
-  handToBody?.(steps, by);
+export function handChain(steps: Steps, by: object | undefined): Steps {
+  return handToBody === undefined ? steps : handToBody(steps, by);
 }
 
-// What a compiled generator function returns is fresh, and nobody else holds it.
-function handIfFresh(steps: object, by: object | undefined): void {
-  if ((by !== undefined && CompiledMark.isOn(by)) || isTakenFresh(steps)) handed = null;
+// What a compiled generator function returns is fresh, and nobody else holds it. What is no compiled generator may be the library's own,
+// around one that was handed the chain already.
+function handedIfCompiled(steps: Steps, by: object | undefined): Steps {
+  if (by !== undefined && CompiledMark.isOn(by)) handed = null;
+  else if (isTakenFresh(steps)) return new ChainedSteps(steps);
+  return steps;
 }
 
-/** True for a fresh generator of a compiled function. From now on it is none. */
+/** Steps that are handed the chain of the current process with the first one. They may have been over before. */
+class ChainedSteps implements Steps {
+  readonly #steps: Steps;
+  #isBegun = false;
+
+  constructor(steps: Steps) {
+    this.#steps = steps;
+  }
+
+  next(): IteratorResult<unknown, unknown> {
+    if (this.#isBegun) return this.#steps.next();
+    this.#isBegun = true;
+    handed = null;
+    try {
+      return this.#steps.next();
+    } finally {
+      handed = undefined;
+    }
+  }
+
+  throw(error: unknown): IteratorResult<unknown, unknown> {
+    return (this.#steps as Required<Steps>).throw(error);
+  }
+
+  return(value?: unknown): IteratorResult<unknown, unknown> {
+    return (this.#steps as Required<Steps>).return(value);
+  }
+}
+
+/** True for a generator of a compiled function that was never handed a chain. From now on it was. */
 function isTakenFresh(steps: object): boolean {
+  return isCompiled(steps) && HandedMark.isPutOn(steps);
+}
+
+function isCompiled(steps: object): boolean {
   const prototype = Object.getPrototypeOf(steps) as object | null;
-  return prototype !== null && CompiledMark.isOn(prototype) && HandedMark.isPutOn(steps);
+  return prototype !== null && CompiledMark.isOn(prototype);
 }
 
 /** The first thing that a compiled generator does. */
@@ -94,24 +138,23 @@ export function currentChain(): Chain {
   return typeof body === "object" ? body : undefined;
 }
 
-/** What `yield*` of a compiled generator delegates to, which is in `chain`. */
+/** What `yield*` of a compiled generator delegates to, which is in `chain`. What that comes to goes to {@link resumed}. */
 export function delegate(iterable: unknown, chain: Chain): unknown {
   if (typeof iterable !== "object" || iterable === null) return iterable;
-  if (chain === undefined) return guarded(iterable as Iterable<unknown>);
+  if (chain === undefined) return isCompiled(iterable) ? iterable : new Guarded(iterable as Iterable<unknown>);
   handed = isTakenFresh(iterable) ? chain : undefined;
   return iterable;
 }
 
 /** As {@link delegate}, to what the call of a compiled function has just returned: it is fresh, and nobody else holds it. */
 export function delegateToNew(steps: Iterable<unknown>, chain: Chain): unknown {
-  if (chain === undefined) return guarded(steps);
   handed = chain;
   return steps;
 }
 
 /** As {@link delegate}, to an operation of the library, which begins no compiled generator. */
 export function delegateToOperation(operation: Iterable<unknown>, chain: Chain): unknown {
-  return chain === undefined ? guarded(operation) : operation;
+  return chain === undefined ? new Guarded(operation) : operation;
 }
 
 /** Forgets a chain that nobody has taken, as the delegation failed. */
@@ -119,38 +162,51 @@ export function dropChain(): void {
   handed = undefined;
 }
 
-/**
- * What a generator without a chain delegates to. It may be handed a chain in the middle, when it is half done: nobody
- * below may take that.
- */
-function guarded(iterable: Iterable<unknown>): Iterable<unknown> {
-  if (typeof iterable[Symbol.iterator] !== "function") return iterable;
-  return {
-    [Symbol.iterator]() {
-      const iterator = iterable[Symbol.iterator]();
-      const { next } = iterator;
-      const guard: object = {
-        next(value?: unknown) {
-          handed = undefined;
-          return Reflect.apply(next, iterator, [value]) as IteratorResult<unknown>;
-        },
-        get throw() {
-          return bound(iterator, "throw");
-        },
-        get return() {
-          return bound(iterator, "return");
-        },
-      };
-      return guard as Iterator<unknown>;
-    },
-  };
+/** Where a generator goes on that may have been handed a chain meanwhile, and what it goes on with. */
+export function resumed<T>(value: T): T {
+  handed = undefined;
+  return value;
+}
+
+/** What a generator without a chain delegates to where that is not compiled: it may be handed a chain while it waits there, and nobody below may take that. */
+class Guarded {
+  readonly #iterable: Iterable<unknown>;
+
+  constructor(iterable: Iterable<unknown>) {
+    this.#iterable = iterable;
+  }
+
+  [Symbol.iterator](): object {
+    const method: unknown = this.#iterable[Symbol.iterator];
+    if (typeof method !== "function") throw new TypeError("object is not iterable");
+    return new Guard(Reflect.apply(method, this.#iterable, []) as Iterator<unknown>);
+  }
+}
+
+class Guard {
+  readonly #iterator: Iterator<unknown>;
+  readonly #next: Iterator<unknown>["next"];
+
+  constructor(iterator: Iterator<unknown>) {
+    this.#iterator = iterator;
+    this.#next = iterator.next;
+  }
+
+  next(value?: unknown): IteratorResult<unknown> {
+    handed = undefined;
+    return Reflect.apply(this.#next, this.#iterator, [value]) as IteratorResult<unknown>;
+  }
+
+  get throw(): ((error?: unknown) => IteratorResult<unknown>) | undefined {
+    return bound(this.#iterator, "throw");
+  }
+
+  get return(): ((value?: unknown) => IteratorResult<unknown>) | undefined {
+    return bound(this.#iterator, "return");
+  }
 }
 
 function bound(iterator: Iterator<unknown>, name: "throw" | "return"): ((value?: unknown) => IteratorResult<unknown>) | undefined {
   const method = iterator[name];
-  if (method === undefined || method === null) return undefined;
-  return (value) => {
-    handed = undefined;
-    return method.call(iterator, value);
-  };
+  return method === undefined || method === null ? undefined : (value) => Reflect.apply(method, iterator, [value]) as IteratorResult<unknown>;
 }

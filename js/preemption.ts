@@ -12,7 +12,7 @@
 import { EXITING } from "../bindings/core.ts";
 import { FIRST_CHUNK, count, counting } from "./counting.ts";
 import type { Count } from "./counting.ts";
-import { currentChain, delegate, delegateToNew, delegateToOperation, dropChain, markCompiled, takeChain } from "./delegation.ts";
+import { currentChain, delegate, delegateToNew, delegateToOperation, dropChain, markCompiled, resumed, takeChain } from "./delegation.ts";
 import type { Chain } from "./delegation.ts";
 import { gifts } from "./gifts.ts";
 import type { Gifts } from "./gifts.ts";
@@ -41,6 +41,8 @@ export interface Preemption extends Count {
   readonly body: typeof markCompiled;
   /** The first thing that a generator does: takes the chain that it is in, if it was begun by `yield*` or the scheduler. */
   readonly begin: () => Chain;
+  /** What a generator is given where it goes on: behind its `yield`, and behind the `yield*` that `to` stands in. */
+  readonly resume: typeof resumed;
   /** What a generator delegates to with `yield*`: hands on its chain. */
   readonly to: (iterable: unknown, chain: Chain) => unknown;
   /** As `to`, where it calls a compiled function for what it delegates to. */
@@ -69,6 +71,7 @@ export const preemption: Preemption = Object.assign(count, {
 
   body: markCompiled,
   begin: takeChain,
+  resume: resumed,
   to: delegate,
   toNew: delegateToNew,
   toOperation: delegateToOperation,

@@ -88,6 +88,11 @@ export function isBody({ node, yields }: FunctionInfo): boolean {
   return node.generator === true && node.async !== true && yields.every(({ delegate }) => delegate);
 }
 
+/** True for a generator that yields values of its own. */
+export function isOfValues(one: FunctionInfo): boolean {
+  return one.node.generator === true && one.node.async !== true && !isBody(one);
+}
+
 /** True for types, which hold no code. */
 function isTypeOnly(node: t.Node): boolean {
   if (!node.type.startsWith("TS") || bare(node) !== node) return false;

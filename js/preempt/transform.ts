@@ -6,7 +6,7 @@ import type * as t from "@babel/types";
 import { calleesOf, returnsNew } from "./callees.ts";
 import type { Callees } from "./callees.ts";
 import { compileToChunks } from "./chunks.ts";
-import { DIRECTIVE, functionsOf, isBody, rootOf } from "./functions.ts";
+import { DIRECTIVE, functionsOf, isBody, isOfValues, rootOf } from "./functions.ts";
 import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
 import { giftsOf, senderOf, sendsOf } from "./messages.ts";
@@ -152,7 +152,7 @@ function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits:
   const isOne = isBody(one);
   const check = checkOf(one, edits);
   const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
-  if (isOne) compileBody(one, check, ofPackage, callees, edits); // before its loops: where both end, a delegation ends before
+  if (isOne || isOfValues(one)) compileGenerator(one, isOne ? check : undefined, ofPackage, callees, edits); // before its loops: where both end, a delegation ends before
   const variables = one.node.async !== true && one.loops.length > 0 ? variablesOf(one) : undefined;
   for (const loop of [...one.loops].reverse()) {
     if (variables === undefined || !compileToChunks(loop, one, isOne, variables, edits.name, edits.text)) compileLoop(loop, check, edits);
@@ -164,14 +164,19 @@ function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits:
   if (!isOne && one.callsItself) compileEntry(one, check, edits);
 }
 
-/** A body takes the chain that it is in, and hands it on. */
-function compileBody(one: FunctionInfo, check: string, ofPackage: Imports, callees: Callees, edits: Edits): void {
-  const { name, chain, text } = edits;
-  insertAtHead(one.node.body as t.BlockStatement, `const ${chain} = ${name}.begin(); ${check}`, edits);
-  for (const { start, end, argument } of one.yields) {
+/** A body takes the chain that it is in, and hands it on. What has values of its own takes none. */
+function compileGenerator(one: FunctionInfo, check: string | undefined, ofPackage: Imports, callees: Callees, edits: Edits): void {
+  const { name, text } = edits;
+  insertAtHead(one.node.body as t.BlockStatement, check === undefined ? `${name}.begin();` : `const ${edits.chain} = ${name}.begin(); ${check}`, edits);
+  const chain = check === undefined ? "undefined" : edits.chain;
+  // Inner ones first: where both end, theirs ends before.
+  for (const { start, end, argument, delegate } of [...one.yields].reverse()) {
     const isOperation = ofPackage.has(rootOf(argument) ?? "");
     const to = isOperation ? "toOperation" : returnsNew(argument, one, callees) ? "toNew" : "to";
-    text.appendLeft(starAfter(text.original, start as number), ` ${name}.${to}(`).appendLeft(end as number, `, ${chain})`);
+    const resumes = !delegate || (to === "to" && check !== undefined);
+    if (resumes) text.appendRight(start as number, `${name}.resume(`);
+    if (delegate) text.appendLeft(starAfter(text.original, start as number), ` ${name}.${to}(`).appendLeft(end as number, `, ${chain})`);
+    if (resumes) text.appendLeft(end as number, ")");
   }
   mark(one, name, text, (block, statement) => insertAtHead(block, statement, edits), (statement) => (edits.atHead += ` ${statement}`));
 }

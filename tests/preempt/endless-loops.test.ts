@@ -331,6 +331,38 @@ describe("a compiled generator that is begun by other code than the scheduler an
     expect(await fresh({ longTurnMs: Infinity }).run(whole as unknown as Body)).toBe(0);
   });
 
+  // What is handed a chain and does not take it must not leave it to what begins next.
+  const halfDone: Readonly<Record<string, string>> = {
+    "it is over": "function* () {}",
+    "it waits at a value of its own": "function* () { yield 1; return ask(); }",
+    "it waits at one of an iterable that runs other code": 'function* () { let n = 0; yield* new Proxy([1], { get: (list, key) => (key === "length" && (n += ask()), list[key]) }); return n; }',
+    "it waits in another one": "function* () { return yield* (function* () { yield 1; return ask(); })(); }",
+    "it waits in one that is not compiled": "function* () { return yield* outside(ask); }",
+  };
+  function* outside(ask: () => number): Generator<number, number> {
+    yield 1;
+    return ask();
+  }
+
+  it.each(Object.entries(halfDone))("nor when what was begun by hand is handed to a compiled body, and %s", async (_, half) => {
+    const code = `
+      const ask = () => [...(function* () { for (let i = 0; i < 3e5; i++); })()].length;
+      exports.half = (outside) => (${half})();
+      exports.whole = function* (it) { const inside = yield* it; return [inside ?? 0, ask()]; };
+      exports.plain = ask;
+    `;
+    const { half: made, whole, plain } = evaluateCompiled(code) as unknown as { half: (it: typeof outside) => Generator; whole: (it: Generator) => Generator<never>; plain: () => number };
+    const runtime = fresh({ longTurnMs: Infinity });
+    const [it, other] = [made(outside), made(outside)];
+    it.next();
+    other.next();
+
+    expect(await runtime.run(() => whole(it))).toEqual([0, 0]);
+    // A body that was handed in as a generator, by a function that nobody knows.
+    expect(await runtime.run(() => other as Generator<never>)).toBe(half === "function* () {}" ? undefined : 0);
+    expect(await runtime.run(function* () { return plain(); })).toBe(0);
+  });
+
   describe("nor when a process has begun it", () => {
     it.each([
       ["another compiled body delegates to it", "return [...loop()].length;", (it, whole) => whole(it), 0],

@@ -7,8 +7,8 @@ import { transform } from "../../js/preempt/transform.ts";
 const all = (code: string, filename = "file.ts"): string => transform(code, { filename, isIncluded: true, format: "module" }).code;
 
 /**
- * The code with its checks shortened to what they do: B begins, Y yields, H holds, A awaits, E ends, U unwinds; M marks, D delegates,
- * N to a new generator. Around the chunks of a loop: `{ C(variables that are recalled) … T }`,
+ * The code with its checks shortened to what they do: B begins, G one of values, R resumes; Y yields, H holds, A awaits, E ends, U unwinds;
+ * M marks, D delegates, N to a new generator. Around the chunks of a loop: `{ C(variables that are recalled) … T }`,
  * or TH where it may only hold; in it K counts, V is the next value, X charges before it is left, and L closes its list then.
  */
 function shortened(code: string): string {
@@ -38,6 +38,8 @@ function shortened(code: string): string {
     .replaceAll("--$beamletLeft >= 0", "K")
     .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft;", "X")
     .replaceAll("$beamlet.unwind();", "U")
+    .replaceAll("$beamlet.begin();", "G")
+    .replaceAll("$beamlet.resume(", "R(")
     .replaceAll("$beamlet.to(", "D(")
     .replaceAll("$beamlet.toNew(", "N(")
     .replaceAll("$beamlet.toOperation(", "O(")
@@ -61,7 +63,7 @@ describe("checks are put", () => {
     ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; { C() for (;;) { K a(); } TH } }"],
     ["behind a directive without a semicolon", "(function* () { 'use strict'\n a() });", "(M(function* () { 'use strict'; B\n a() }));"],
     ["into a generator in a generator", "(function* () { return; function* b() { for (;;) c; } });", "(M(function* () { M(b); B return; function* b() { B { C() for (;;) { K c; } T } } }));"],
-    ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", "function* a() { for (;;) { H yield b; yield* c(); } }"],
+    ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", " M(a);function* a() { G for (;;) { H R(yield b); yield* D( c(), undefined); } }"],
     ["into an async function", "async function a() { for (const b of c) d(b); }", "async function a() { for (const b of c) { A d(b); } }"],
     ["into for await", "async () => { for await (const a of b) c(a); }", "async () => { for await (const a of b) { A c(a); } }"],
     ["into an async generator", "async function* a() { while (b) yield c; }", "async function* a() { while (b) { A yield c; } }"],
@@ -94,7 +96,7 @@ describe("checks are put", () => {
   });
 
   it.each([
-    ["delegates", "for (;;) { Y yield* D( a(), c); }", "for (;;) { yield* a(); }"],
+    ["delegates", "for (;;) { Y R(yield* D( a(), c)); }", "for (;;) { yield* a(); }"],
     ["has a loop in it", "for (;;) { Y for (a in b) { Y ; } }", "for (;;) { for (a in b) ; }"],
     ["goes over names", "for (a in b) { Y ; }", "for (a in b) ;"],
     ["has a head of whose variables functions see each iteration's", "for (let i = 0; i < 9; i++) { Y a(() => i); }", "for (let i = 0; i < 9; i++) { a(() => i); }"],
@@ -160,11 +162,11 @@ describe("a body", () => {
     ["that uses super stays a method, and is not marked", "b = { *a() { super.a(); } };", "b = { *a() { B super.a(); } };"],
     ["that is a method is marked when its class is made", "class A { b = 1; *a() {} static *c() {} }", 'class A { static { M(this["c"]); } static { M(this.prototype["a"]); } b = 1; *a() { B} static *c() { B} }'],
     ["that is a private method is marked with each object", "class A { *#a() {} static *#c() {} }", "class A { static { M(this.#c); } #$beamleta = M(this.#a); *#a() { B} static *#c() { B} }"],
-    ["of which a class has two is not marked", "class A { *a() {} *a() { yield 1; } }", "class A { *a() { B} *a() { yield 1; } }"],
+    ["of which a class has two is not marked", "class A { *a() {} *a() { yield 1; } }", "class A { *a() { B} *a() { G R(yield 1); } }"],
     ["that may be replaced by a decorator is not marked", "class A { @b *a() {} }", "class A { @b *a() { B} }"],
-    ["hands its chain to what it delegates to", "(function* () { return yield* a(yield* b()); });", "(M(function* () { B return yield* D( a(yield* D( b(), c)), c); }));"],
-    ["hands it on where its delegation ends what is around", "(function* () { for (const a of b) yield* a })", "(M(function* () { B for (const a of b) { Y yield* D( a, c) } }))"],
-    ["hands it on whatever stands around", "(function* () { yield /* x */ * (a, b) // c\n });", "(M(function* () { B yield /* x */ * D( (a, b), c) // c\n }));"],
+    ["hands its chain to what it delegates to", "(function* () { return yield* a(yield* b()); });", "(M(function* () { B return R(yield* D( a(R(yield* D( b(), c))), c)); }));"],
+    ["hands it on where its delegation ends what is around", "(function* () { for (const a of b) yield* a })", "(M(function* () { B for (const a of b) { Y R(yield* D( a, c)) } }))"],
+    ["hands it on whatever stands around", "(function* () { yield /* x */ * (a, b) // c\n });", "(M(function* () { B R(yield /* x */ * D( (a, b), c)) // c\n }));"],
     ["performs the operations of beamlet, which begin no compiled generator", 'import { receive } from "beamlet"; (function* () { yield* receive(); });', 'import { receive } from "beamlet"; (M(function* () { B yield* O( receive(), c); }));'],
   ])("%s", (_, code, expected) => {
     expect(shortened(all(code)).replace(/ +/g, " ")).toBe(expected.replace(/ +/g, " "));
