@@ -2,7 +2,7 @@
 //
 //   for (…) {  if (--preemption.left < 0 && preemption.mustYield(chain)) yield preemption.turn;  …  }  a generator's; see also preempt/chunks.ts
 //   for (…) {  if (--preemption.left < 0 && preemption.mustAwait()) await Process.sleep(0);  …  }      an async function's
-//   for (…) {  if (--preemption.left < 0) preemption.hold();  …  }                                    any other function's
+//   for (…) {  if (--preemption.left < 0) preemption.hold();  …  }                                    any other function's; see also preempt/counted.ts
 //
 // The count is one for all runtimes: turns follow each other, and the end of each settles what it has counted. So a loop
 // costs a decrement and a comparison, and what lies behind them, a *spend*, comes once in a chunk of iterations. A chunk

@@ -19,8 +19,6 @@
 // body are run as often and in the order in which they would be; `break` and `continue` mean the inner loop, with its labels.
 // What leaves both loops charges first. An exception does not: it takes longer than a chunk of the tightest loop.
 //
-// In a function that cannot give up its turn it is the same, with `$.hold()` for what may yield.
-//
 // `for (HEAD of ITERABLE) BODY` goes by index over an array, and over anything else by a list with one place: js/loop-list.ts.
 //
 //   { const iterable = (ITERABLE), steps = $.steps(iterable), list = steps ?? iterable, values = …; let at = 0, from, end;
@@ -47,16 +45,16 @@
 import type MagicString from "magic-string";
 import type * as t from "@babel/types";
 import type { FunctionInfo, LoopInfo } from "./functions.ts";
+import { exitsOf, hasEnd, isInnermost, labelsOf } from "./loops.ts";
 import { recall } from "./recall.ts";
 import type { Variables } from "./recall.ts";
-import { bare, isFunction, isOfClass, nameOf, walk } from "./syntax.ts";
+import { bare, isFunction, nameOf, walk } from "./syntax.ts";
 import type { Loop } from "./syntax.ts";
 
-/** Compiles a loop of a body, or of another function that is not async, to chunks. Returns false where that is not possible, and nothing is changed. */
-export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo, isBody: boolean, variables: Variables, library: string, text: MagicString): boolean {
+/** Compiles a loop of a body to chunks. Returns false where that is not possible, and nothing is changed. */
+export function compileToChunks(loop: LoopInfo, body: FunctionInfo, variables: Variables, library: string, text: MagicString): boolean {
   const { node, ancestors } = loop;
-  const isInnermost = ![...loops.map((other) => other.node), ...yields].some((other) => other !== node && isWithin(other, node));
-  if (!isInnermost || !isPossible(node) || (!isBody && isHardlyArray(node))) return false;
+  if (!isInnermost(loop, body) || !isPossible(node)) return false;
   const labels = labelsOf(ancestors);
   const exits = exitsOf(node, labels);
   if (node.type === "ForOfStatement" && exits.some(({ isTried }) => isTried)) return false; // its list is closed later than there
@@ -68,7 +66,7 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   const charge = isOfList ? `${library}.left += ${from} - ${at} - 1;` : `${library}.left -= ${most} - ${left};`;
   const counts = `${most} = ${library}.left | 0, ${left} = ${most}`;
   const open = `for (;;) { ${recalled}${left} |= 0; `;
-  const close = ` ${charge} if (${left} >= 0) break; ${spend(`yield ${library}.turn;`)} ${left} = ${most} = ${library}.left | 0; }`;
+  const close = ` ${charge} if (${left} >= 0) break; if (${library}.mustYield(${library}Chain)) yield ${library}.turn; ${left} = ${most} = ${library}.left | 0; }`;
 
   for (const { statement } of exits) leave(statement);
   switch (node.type) {
@@ -98,11 +96,6 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
   }
   if (!isOfList) text.appendLeft(node.end as number, `${hasEnd(node, text.original) ? "" : ";"}${close} }`);
   return true;
-
-  /** What a chunk ends with where the loop goes on. */
-  function spend(giveUp: string): string {
-    return isBody ? `if (${library}.mustYield(${library}Chain)) ${giveUp}` : `${library}.hold();`;
-  }
 
   /** Charges before a statement that leaves the loop, and closes its list. */
   function leave({ type, start: from, end }: t.Statement): void {
@@ -142,7 +135,7 @@ export function compileToChunks(loop: LoopInfo, { loops, yields }: FunctionInfo,
       `finally { ${library}Open?.close(); } }`,
     ].join(" ");
     const after = [
-      ` } ${charge} if (${at} < ${end}) break; ${spend(giveUp)} }`, // of the chunk, and of the loop around chunks
+      ` } ${charge} if (${at} < ${end}) break; if (${library}.mustYield(${library}Chain)) ${giveUp} }`, // of the chunk, and of the loop around chunks
       `} catch (${error}) { ${steps}?.abandon(); throw ${error}; }`,
       `${steps}?.close(); }`,
     ].join(" ");
@@ -189,7 +182,7 @@ interface Asked {
   readonly taken: string;
 }
 
-/** True for a loop whose syntax tells that it goes over something else than an array. In a function that cannot give up its turn the engine does it best as it is written. */
+/** True for a loop whose syntax tells that it goes over something else than an array. */
 function isHardlyArray(loop: Loop): boolean {
   if (loop.type !== "ForOfStatement") return false;
   const { left, right } = loop;
@@ -197,15 +190,6 @@ function isHardlyArray(loop: Loop): boolean {
   const iterable = bare(right);
   if (iterable.type === "CallExpression" && iterable.callee.type === "MemberExpression" && nameOf(iterable.callee.object) === "Object") return false;
   return head?.type === "ArrayPattern" || iterable.type === "StringLiteral" || iterable.type === "TemplateLiteral" || iterable.type === "NewExpression" || (iterable.type === "CallExpression" && /^(keys|values|entries|matchAll)$/.test(nameOf(iterable.callee) ?? ""));
-}
-
-function isWithin(inner: t.Node, outer: t.Node): boolean {
-  return (inner.start as number) >= (outer.start as number) && (inner.end as number) <= (outer.end as number);
-}
-
-/** True where another statement may stand right behind a loop. */
-function hasEnd({ type, body, end }: Loop, code: string): boolean {
-  return code[(end as number) - 1] === ";" || (type !== "DoWhileStatement" && body.type === "BlockStatement");
 }
 
 function isPossible(loop: Loop): boolean {
@@ -252,31 +236,4 @@ function isNamedIn(names: ReadonlySet<string>, inside: t.Node, isInFunction: boo
     }
   });
   return isNamed;
-}
-
-/** The labels of a loop, outermost first. */
-function labelsOf(ancestors: readonly t.Node[]): t.LabeledStatement[] {
-  let first = ancestors.length;
-  while (ancestors[first - 1]?.type === "LabeledStatement") first--;
-  return ancestors.slice(first) as t.LabeledStatement[];
-}
-
-interface Exit {
-  readonly statement: t.Statement;
-  /** It stands in a `try` of the loop, which runs its `catch` or `finally` first. */
-  readonly isTried: boolean;
-}
-
-/** The statements in a loop that leave it for somewhere else than behind it. */
-function exitsOf(loop: t.Node, labels: readonly t.LabeledStatement[]): Exit[] {
-  const exits: Exit[] = [];
-  const inside = new Set(labels.map(({ label }) => label.name));
-  walk(loop, [], (node, ancestors) => {
-    if (isFunction(node) || isOfClass(node)) return false;
-    if (node.type === "LabeledStatement") inside.add(node.label.name);
-    const isJump = (node.type === "BreakStatement" || node.type === "ContinueStatement") && node.label !== null && node.label !== undefined && !inside.has(node.label.name);
-    if (isJump || node.type === "ReturnStatement") exits.push({ statement: node as t.Statement, isTried: ancestors.some(({ type }) => type === "TryStatement") });
-    return true;
-  });
-  return exits;
 }

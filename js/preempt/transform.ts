@@ -6,6 +6,7 @@ import type * as t from "@babel/types";
 import { calleesOf, returnsNew } from "./callees.ts";
 import type { Callees } from "./callees.ts";
 import { compileToChunks } from "./chunks.ts";
+import { compileToCounted } from "./counted.ts";
 import { DIRECTIVE, functionsOf, isBody, isOfValues, rootOf } from "./functions.ts";
 import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
@@ -153,10 +154,11 @@ function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits:
   const check = checkOf(one, edits);
   const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
   if (isOne || isOfValues(one)) compileGenerator(one, isOne ? check : undefined, ofPackage, callees, edits); // before its loops: where both end, a delegation ends before
-  const variables = one.node.async !== true && one.loops.length > 0 ? variablesOf(one) : undefined;
+  const variables = isOne && one.loops.length > 0 ? variablesOf(one) : undefined;
   for (const loop of [...one.loops].reverse()) {
-    if (variables === undefined || !compileToChunks(loop, one, isOne, variables, edits.name, edits.text)) compileLoop(loop, check, edits);
-    else edits.hasChecks = true;
+    const atHead = (ofLoop: string): void => compileLoop(loop, ofLoop, edits);
+    if (variables !== undefined && compileToChunks(loop, one, variables, edits.name, edits.text)) edits.hasChecks = true;
+    else if (isOne || one.node.async === true || !compileToCounted(loop, one, edits.name, edits.text, atHead)) atHead(check);
   }
   for (const { handler, finalizer } of one.tries) {
     for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, unwind, edits);

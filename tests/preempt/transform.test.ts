@@ -9,7 +9,8 @@ const all = (code: string, filename = "file.ts"): string => transform(code, { fi
 /**
  * The code with its checks shortened to what they do: B begins, G one of values, R resumes; Y yields, H holds, A awaits, E ends, U unwinds;
  * M marks, D delegates, N to a new generator. Around the chunks of a loop: `{ C(variables that are recalled) … T }`,
- * or TH where it may only hold; in it K counts, V is the next value, X charges before it is left, and L closes its list then.
+ * in it K counts, V is the next value, X charges before it is left, and L closes its list then. Around a counted loop: `{ S … W }`,
+ * in which I counts an iteration.
  */
 function shortened(code: string): string {
   return code
@@ -33,7 +34,9 @@ function shortened(code: string): string {
     .replaceAll("let $beamletMost = $beamlet.left | 0, $beamletLeft = $beamletMost; ", "")
     .replaceAll(/for \(;;\) \{ ((?:[^;]*\$beamlet\.same\([^;]*; )*)\$beamletLeft \|= 0; /g, (_, recalled: string) => `C(${[...recalled.matchAll(/same\((.*?)\)/g)].map(([, name]) => name).join(", ")}) `)
     .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break; if ($beamlet.mustYield($beamletChain)) yield $beamlet.turn; $beamletLeft = $beamletMost = $beamlet.left | 0; }", "T")
-    .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break; $beamlet.hold(); $beamletLeft = $beamletMost = $beamlet.left | 0; }", "TH")
+    .replaceAll("{ let $beamletCounted = 0;", "{ S")
+    .replaceAll("if (($beamletCounted = $beamletCounted + 1 & 7) === 0 && ($beamlet.left -= 8) < 0) $beamlet.hold();", "I")
+    .replaceAll("$beamlet.left -= $beamletCounted;", "W")
     .replaceAll("if (--$beamletLeft < 0) break;", "K")
     .replaceAll("--$beamletLeft >= 0", "K")
     .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft;", "X")
@@ -60,18 +63,19 @@ describe("checks are put", () => {
     ["into loops of loops", "(function* () { for (a of b) for (c in d) e() });", "(M(function* () { B for (a of b) { Y for (c in d) { Y e() } } }));"],
     ["without disturbing an else", "(function* () { if (a) while (b) c(); else d(); });", "(M(function* () { B if (a) { C() while (K && (b)) c(); T } else d(); }));"],
     ["behind labels", "(function* () { a: b: for (;;) continue a; });", "(M(function* () { B { C() a: b: for (;;) { K continue a; } T } }));"],
-    ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; { C() for (;;) { K a(); } TH } }"],
+    ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; { S for (;;) { I a(); } W } }"],
     ["behind a directive without a semicolon", "(function* () { 'use strict'\n a() });", "(M(function* () { 'use strict'; B\n a() }));"],
     ["into a generator in a generator", "(function* () { return; function* b() { for (;;) c; } });", "(M(function* () { M(b); B return; function* b() { B { C() for (;;) { K c; } T } } }));"],
     ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", " M(a);function* a() { G for (;;) { H R(yield b); yield* D( c(), undefined); } }"],
     ["into an async function", "async function a() { for (const b of c) d(b); }", "async function a() { for (const b of c) { A d(b); } }"],
     ["into for await", "async () => { for await (const a of b) c(a); }", "async () => { for await (const a of b) { A c(a); } }"],
     ["into an async generator", "async function* a() { while (b) yield c; }", "async function* a() { while (b) { A yield c; } }"],
-    ["into a plain function", "const a = () => { while (b) c(); }", "const a = () => { { C() while (K && (b)) c(); TH } }"],
-    ["into a plain function that goes over a list", "function a() { for (const b of c) d(b); }", "function a() { { each (c); C() for (; K; ) { const b = V; d(b); } TH } }"],
-    ["into a plain function that goes over what is no array, as its syntax tells", "function a() { for (const [b, c] of d) e; for (const f of g.keys()) h; }", "function a() { for (const [b, c] of d) { H e; } for (const f of g.keys()) { H h; } }"],
-    ["into a plain function that goes over an array, as its syntax tells", "function a() { for (const b of Object.keys(c)) d; }", "function a() { { each (Object.keys(c)); C() for (; K; ) { const b = V; d; } TH } }"],
-    ["into methods of objects", "const a = { get d() { for (;;) e; } }", "const a = { get d() { { C() for (;;) { K e; } TH } } }"],
+    ["into a plain function", "const a = () => { while (b) c(); }", "const a = () => { { S while (b) { I c(); } W } }"],
+    ["into a plain function that goes over a list", "function a() { for (const [b] of c) d(b); }", "function a() { { S for (const [b] of c) { I d(b); } W } }"],
+    ["into a plain function with loops in loops", "function a() { do for (b in c) d; while (e) for (;;) for (;;) ; }", "function a() { do { H { S for (b in c) { I d; } W } } while (e) for (;;) { H { S for (;;) { I ; } W } } }"],
+    ["into a loop of a plain function that is left for another place", "function a() { b: for (;;) { H; c: d: for (e of f) { if (g) return h; if (i) continue b; if (j) continue c; break; } } }", "function a() { b: for (;;) { H H; { S c: d: for (e of f) { I if (g) { W return h; } if (i) { W continue b; } if (j) continue c; break; } W } } }"],
+    ["behind `do … while` without a semicolon", "function a() { do b; while (c) d; }", "function a() { { S do { I b; } while (c); W } d; }"],
+    ["into methods of objects", "const a = { get d() { for (;;) e; } }", "const a = { get d() { { S for (;;) { I e; } W } } }"],
     ["at the entry of a recursion", "function a(b) { return a(b - 1); }", "function a(b) { H return a(b - 1); }"],
     ["at the entry of a recursive arrow without braces", "const a = (b) => b ? a(b - 1) : ({});", "const a = (b) => (H, b ? a(b - 1) : ({}));"],
     ["into an arrow that returns an object", "const a = () => ({ b: a() });", "const a = () => ((H, { b: a() }));"],
@@ -136,7 +140,7 @@ describe("checks are put", () => {
   });
 
   it("beside JSX", () => {
-    expect(shortened(all("(function* () { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; });", "app.tsx"))).toBe("(M(function* () { B { C() for (;;) { K a = <b c={() => { { C() for (;;) { K d; } TH } }}>e {f}</b>; } T } }));");
+    expect(shortened(all("(function* () { for (;;) a = <b c={() => { for (;;) d; }}>e {f}</b>; });", "app.tsx"))).toBe("(M(function* () { B { C() for (;;) { K a = <b c={() => { { S for (;;) { I d; } W } }}>e {f}</b>; } T } }));");
   });
 
   it.each([
@@ -236,7 +240,7 @@ describe("opting in", () => {
   it("is done by a directive in a function, for it and what is inside", () => {
     const { code: out } = transform('export function* a() { "use beamlet"; for (;;) (() => { for (;;); })(); } export function* b() { for (;;); }')!;
 
-    expect(out.match(/\$beamlet\.left/g)).toHaveLength(7);
+    expect(out.match(/\$beamlet\.left/g)).toHaveLength(6);
     expect(out).toContain("function* b() { for (;;); }");
   });
 
