@@ -1,7 +1,7 @@
 // The functions of one file: what each holds of its own, and which of them opt in.
 
 import type * as t from "@babel/types";
-import { bare, isFunction, isLoop, isOfClass, nameOf, walk } from "./syntax.ts";
+import { bare, isFunction, isLoop, isOfClass, isTypeOnly, nameOf, walk } from "./syntax.ts";
 import type { FunctionNode, Loop } from "./syntax.ts";
 
 export interface LoopInfo {
@@ -91,12 +91,6 @@ export function isBody({ node, yields }: FunctionInfo): boolean {
 /** True for a generator that yields values of its own. */
 export function isOfValues(one: FunctionInfo): boolean {
   return one.node.generator === true && one.node.async !== true && !isBody(one);
-}
-
-/** True for types, which hold no code. */
-function isTypeOnly(node: t.Node): boolean {
-  if (!node.type.startsWith("TS") || bare(node) !== node) return false;
-  return node.type !== "TSExportAssignment" && node.type !== "TSModuleDeclaration" && node.type !== "TSModuleBlock" && node.type !== "TSParameterProperty" && node.type !== "TSEnumDeclaration";
 }
 
 function newInfo(node: FunctionNode, ancestors: readonly t.Node[], isOptedIn: boolean): FunctionInfo {

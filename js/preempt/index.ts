@@ -6,6 +6,7 @@ import picomatch from "picomatch";
 import { createUnplugin } from "unplugin";
 import { checkKeys, checkOption } from "./options.ts";
 import { transformed } from "./transform.ts";
+import type { FileOptions } from "./transform.ts";
 
 export { transform } from "./transform.ts";
 export type { Transformed, TransformOptions } from "./transform.ts";
@@ -53,8 +54,7 @@ const unplugin = createUnplugin((options: PreemptOptions) => {
     transformInclude: (id: string) => SOURCES.test(pathOf(id)) && !isExcluded(pathOf(id)),
     transform: (code: string, id: string) => {
       const filename = pathOf(id);
-      // A bundler takes a file for a module unless it shows that it is none.
-      return transformed(code, { filename, isIncluded: isIncluded(filename), ...(/\b(require|exports|module)\b/.test(code) ? {} : { format: "module" }) });
+      return transformed(code, { filename, isIncluded: isIncluded(filename), ...formatOf(filename) });
     },
   };
 });
@@ -91,4 +91,10 @@ function matcher(name: keyof PreemptOptions, filter: Filter | undefined): (path:
 /** The path of a module: without its query, and with slashes. */
 function pathOf(id: string): string {
   return id.replace(/[?#].*$/, "").replaceAll("\\", "/");
+}
+
+/** What the extension says of a file. A bundler takes others for modules unless they show that they are none. */
+function formatOf(path: string): Pick<FileOptions, "format" | "otherwise"> {
+  if (/\.m[jt]s$/.test(path)) return { format: "module" };
+  return { otherwise: /\.c[jt]s$/.test(path) ? "commonjs" : "module" };
 }

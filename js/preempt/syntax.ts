@@ -1,55 +1,11 @@
-// The syntax of one file: its tree, whatever dialect it is written in, and a walk over it.
+// The syntax of one file: a walk over its tree, and what its nodes are.
 
-import { parse as parseBabel } from "@babel/parser";
-import type { ParserPlugin } from "@babel/parser";
 import type * as t from "@babel/types";
-
-export type Format = "module" | "commonjs";
 
 /** A function with a body of statements, or an arrow with an expression. */
 export type FunctionNode = t.FunctionDeclaration | t.FunctionExpression | t.ArrowFunctionExpression | t.ObjectMethod | t.ClassMethod | t.ClassPrivateMethod;
 
 export type Loop = t.ForStatement | t.ForInStatement | t.ForOfStatement | t.WhileStatement | t.DoWhileStatement;
-
-const beyondStandard: readonly ParserPlugin[] = ["decorators", "decoratorAutoAccessors", "deprecatedImportAssert", "explicitResourceManagement", "sourcePhaseImports", "deferredImportEvaluation"];
-
-/** True for a file with types, by its extension. */
-export function isTypescript(filename: string): boolean {
-  return /\.[cm]?tsx?$/.test(filename);
-}
-
-/** What the parser reports of TypeScript that is valid, or may be for all that one file tells. */
-const FOR_TYPE_CHECKER: readonly unknown[] = ["VarRedeclaration", "UnsupportedParameterDecorator"];
-
-/** Parses a file. TypeScript and JSX are told by its extension. @throws SyntaxError with its place in the file */
-export function parse(code: string, filename: string, format: Format | undefined): t.Program {
-  if (format !== undefined) return parseAs(format, code, filename);
-  const program = parseAs("unambiguous", code, filename);
-  return program.sourceType === "module" ? program : parseAs("commonjs", code, filename);
-}
-
-function parseAs(sourceType: Format | "unambiguous", code: string, filename: string): t.Program {
-  const isTyped = isTypescript(filename);
-  const plugins: ParserPlugin[] = [...beyondStandard];
-  if (isTyped) plugins.push(["typescript", { dts: /\.d\.[cm]?ts$/.test(filename) }]);
-  if (!/\.[cm]?ts$/.test(filename)) plugins.push("jsx");
-  try {
-    const { program, errors } = parseBabel(code, { sourceType, plugins, allowUndeclaredExports: isTyped, errorRecovery: true, attachComment: false });
-    // The other kinds of a file are tried first, and what they refuse says nothing about it.
-    const error = sourceType === "unambiguous" && program.sourceType === "script" ? undefined : errors?.find(({ reasonCode }) => !isTyped || !FOR_TYPE_CHECKER.includes(reasonCode));
-    if (error !== undefined) throw error;
-    return program;
-  } catch (error) {
-    throw error instanceof SyntaxError ? placed(error, filename) : error;
-  }
-}
-
-/** An error of the parser that says where it is, for readers in its message and for bundlers beside it. */
-function placed(cause: SyntaxError & { readonly loc?: { readonly line: number; readonly column: number } }, file: string): SyntaxError {
-  const { line, column } = cause.loc ?? { line: 1, column: 0 };
-  const error = new SyntaxError(`${file}:${line}:${column + 1}: ${cause.message.replace(/ \(\d+:\d+\)$/, "")}`, { cause });
-  return Object.assign(error, { loc: { file, line, column } });
-}
 
 /** Calls `visit` for every node below `node`, in order, until it returns false for one whose inside does not matter. */
 export function walk(node: t.Node, ancestors: t.Node[], visit: (node: t.Node, ancestors: readonly t.Node[]) => unknown): void {
@@ -93,6 +49,12 @@ export function isLoop(node: t.Node): node is Loop {
 /** Code that belongs to no function although one stands around it: it runs when a class is made, or an instance. */
 export function isOfClass(node: t.Node): boolean {
   return node.type === "StaticBlock" || node.type === "ClassProperty" || node.type === "ClassPrivateProperty" || node.type === "ClassAccessorProperty";
+}
+
+/** True for types, which hold no code. */
+export function isTypeOnly(node: t.Node): boolean {
+  if (!node.type.startsWith("TS") || bare(node) !== node) return false;
+  return node.type !== "TSExportAssignment" && node.type !== "TSModuleDeclaration" && node.type !== "TSModuleBlock" && node.type !== "TSParameterProperty" && node.type !== "TSEnumDeclaration";
 }
 
 /** An expression without the parentheses and the types around it. */

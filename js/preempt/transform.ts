@@ -12,9 +12,9 @@ import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
 import { giftsOf, senderOf, sendsOf } from "./messages.ts";
 import { checkKeys, checkOption, wrongType } from "./options.ts";
+import { isTypescript, parse } from "./parse.ts";
+import type { Format } from "./parse.ts";
 import { variablesOf } from "./recall.ts";
-import { isTypescript, parse } from "./syntax.ts";
-import type { Format } from "./syntax.ts";
 
 export interface TransformOptions {
   /** Names the file in the source map; its extension tells TypeScript and JSX. Default "file.js". */
@@ -67,8 +67,14 @@ function checkArguments(code: string, options: TransformOptions): void {
   checkOption("format", "module or commonjs", format, format === "module" || format === "commonjs");
 }
 
+/** What the plugin and the loader know of a file. */
+export interface FileOptions extends TransformOptions {
+  /** Its format where neither they nor its syntax tell. Default "commonjs", as for Node. */
+  readonly otherwise?: Format;
+}
+
 /** As `transform`; `undefined` when there is nothing to do. */
-export function transformed(code: string, options: TransformOptions): Transformed | undefined {
+export function transformed(code: string, options: FileOptions): Transformed | undefined {
   try {
     return compiled(code, options);
   } catch (error) {
@@ -76,11 +82,11 @@ export function transformed(code: string, options: TransformOptions): Transforme
   }
 }
 
-function compiled(code: string, options: TransformOptions): Transformed | undefined {
-  const { filename = "file.js", isIncluded = false, format } = options;
+function compiled(code: string, options: FileOptions): Transformed | undefined {
+  const { filename = "file.js", isIncluded = false, otherwise = "commonjs" } = options;
   if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
   if (/ preemption(?: as|:) \$beamlet/.test(code)) return undefined; // compiled already
-  const program = parse(code, filename, format);
+  const { program, format } = parse(code, filename, options.format, otherwise);
   const { functions, directives, ofPackage } = functionsOf(program, isIncluded);
   const callees = calleesOf(program, functions);
   const sends = sendsOf(program, ofPackage);
@@ -90,8 +96,7 @@ function compiled(code: string, options: TransformOptions): Transformed | undefi
   for (const one of [...functions].reverse()) compile(one, ofPackage, callees, edits); // inner ones first: where both end, theirs ends before
   if (!edits.hasChecks) return undefined;
   const { start, before, after } = headOf(program, code);
-  const isModule = format === "module" || (format === undefined && program.sourceType === "module");
-  edits.text.appendLeft(start, `${before}${edits.importing(isModule)}${edits.atHead}${after}`);
+  edits.text.appendLeft(start, `${before}${edits.importing(format === "module")}${edits.atHead}${after}`);
   return mapped(edits.text, options);
 }
 
