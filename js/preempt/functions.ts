@@ -1,6 +1,7 @@
 // The functions of one file: what each holds of its own, and which of them opt in.
 
 import type * as t from "@babel/types";
+import { DIRECTIVE } from "./directive.ts";
 import { bare, isFunction, isLoop, isOfClass, isTypeOnly, nameOf, walk } from "./syntax.ts";
 import type { FunctionNode, Loop } from "./syntax.ts";
 
@@ -35,7 +36,6 @@ export interface FileInfo {
   readonly ofPackage: Imports;
 }
 
-export const DIRECTIVE = "use beamlet";
 const PACKAGE = "beamlet";
 
 /** Gathers the functions of a file. Those that have not opted in are left out. */

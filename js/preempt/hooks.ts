@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { DIRECTIVE } from "./functions.ts";
+import { DIRECTIVE } from "./directive.ts";
 import { transformed } from "./transform.ts";
 
 interface Loaded {

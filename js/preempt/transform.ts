@@ -7,7 +7,8 @@ import { calleesOf, returnsNew } from "./callees.ts";
 import type { Callees } from "./callees.ts";
 import { compileToChunks } from "./chunks.ts";
 import { compileToCounted } from "./counted.ts";
-import { DIRECTIVE, functionsOf, isBody, isOfValues, rootOf } from "./functions.ts";
+import { DIRECTIVE, seemsToOptIn } from "./directive.ts";
+import { functionsOf, isBody, isOfValues, rootOf } from "./functions.ts";
 import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
 import { giftsOf, senderOf, sendsOf } from "./messages.ts";
@@ -47,8 +48,8 @@ export interface Transformed {
  * Compiles the functions of a file that opt in with the directive `"use beamlet"`, at its top or in their bodies.
  *
  * @returns the code with its source map; the code as it is when there is nothing to do.
- * @throws SyntaxError for a file that is no valid JavaScript, TypeScript or JSX. Its message begins with the file, line and column.
- * @throws RangeError for a file that is nested more deeply than the stack is.
+ * @throws SyntaxError for a file that opts in and is no valid JavaScript, TypeScript or JSX. Its message begins with the file, line and column.
+ * @throws RangeError for one that is nested more deeply than the stack is.
  * @throws TypeError for code that is no string, and for an option that does not exist or is of the wrong kind.
  * @example
  * transform('"use beamlet";\nexport function* spin() { while (true); }', { filename: "spin.js" }).code;
@@ -78,6 +79,7 @@ export function transformed(code: string, options: FileOptions): Transformed | u
   try {
     return compiled(code, options);
   } catch (error) {
+    if ((error instanceof SyntaxError || error instanceof RangeError) && options.isIncluded !== true && !seemsToOptIn(code)) return undefined;
     throw error instanceof RangeError ? new RangeError(`expected a file nested less deeply than the stack is, got ${options.filename ?? "one"}; node --stack-size makes it deeper`, { cause: error }) : error;
   }
 }

@@ -69,8 +69,28 @@ describe("a file that is not valid", () => {
     expect(() => compile(`for (;;) ${"(".repeat(100_000)}a${")".repeat(100_000)};`, { filename: "deep.js" })).toThrow(/deep\.js/);
   });
 
-  it("is left alone when nothing in it opts in", () => {
-    expect(transform("let a; let a;").code).toBe("let a; let a;");
+  it.each([
+    ["does not speak of it", "let a; let a;"],
+    ["speaks of it in a comment", '// opt in with\n// "use beamlet"\nlet a: = 1;'],
+    ["speaks of it in a comment of several lines", '/*\n"use beamlet"\n{ "use beamlet"; } */\nlet a: = 1;'],
+    ["has it in a string", "let a; let a; f('use beamlet');"],
+    ["has it in a string of code", 'let a; let a; f("function a() { \'use beamlet\'; }");'],
+    ["has it in a template", "let a; let a; `\n{ 'use beamlet'; }\n`"],
+    ["has it as a key or a value", 'let a; let a; ({ "use beamlet": 1 }); a =\n"use beamlet"\n'],
+    ["begins with a string that is longer", "'use beamlet or not'; let a; let a;"],
+    ["is nested too deeply", `// "use beamlet"\n${"(".repeat(100_000)}a${")".repeat(100_000)};`],
+  ])("is left alone when nothing in it opts in: one that %s", (_, code) => {
+    expect(transform(code).code).toBe(code);
+  });
+
+  it.each([
+    ["at its top", '"use beamlet";\nlet a: = 1;'],
+    ["behind other directives, comments and an interpreter", "#!/bin/node \"\n// it's\n'use strict'\n\"use client\"; /* ` */ 'use beamlet'\nlet a: = 1;"],
+    ["in a function", "const a = function* () { 'use strict'; // it's\n\"use beamlet\" }; let b: = 1;"],
+    ["in a function that ends in the middle", 'let b = "`{"; function a() {"use beamlet"; for ('],
+  ])("is refused when something in it seems to opt in: %s", (_, code) => {
+    expect(() => transform(code, { filename: "a.js" })).toThrow(/^a\.js:\d+:\d+: /);
+    expect(() => transform(code)).toThrow(SyntaxError);
   });
 });
 
