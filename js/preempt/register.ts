@@ -1,5 +1,29 @@
-// node --import beamlet/preempt/register app.js: the pass without a bundler.
+// node --import beamlet/preempt/register app.js: the pass without a bundler, for what is imported and what is required.
 
 import * as module from "node:module";
+import { compiledLoad, compiledSource } from "./load.ts";
+import type { Loaded } from "./load.ts";
 
-module.register(new URL("./hooks.js", import.meta.url));
+type Load = (url: string, context: object) => Loaded;
+
+/** What newer versions of Node have: a hook in the same thread, which is also asked for what is required. */
+interface Hooks {
+  readonly registerHooks?: (hooks: { readonly load: (url: string, context: object, nextLoad: Load) => Loaded }) => void;
+}
+
+/** What Node runs each file with that is required, be it CommonJS or a module. */
+interface Compiler {
+  _compile(this: unknown, code: string, filename: string, format: string | undefined, ...rest: unknown[]): unknown;
+}
+
+const { registerHooks } = module as Hooks;
+
+if (registerHooks !== undefined) registerHooks({ load: (url, context, nextLoad) => compiledLoad(url, nextLoad(url, context)) });
+else {
+  module.register(new URL("./hooks.js", import.meta.url));
+  const compiler = module.Module.prototype as unknown as Compiler;
+  const { _compile: compile } = compiler;
+  compiler._compile = function (code, filename, format, ...rest) {
+    return compile.call(this, compiledSource(code, filename, format) ?? code, filename, format, ...rest);
+  };
+}

@@ -1,4 +1,4 @@
-// Every bundler really bundles a program, and Node loads it without one. Needs a build, and what tools/package.json names.
+// Every bundler really bundles a program. Needs a build, and what tools/package.json names.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -14,7 +14,6 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const out = `${root}build/preempt-bundles`;
 const programs = `${folder}programs`;
 const resolve = createRequire(new URL("tools/package.json", import.meta.url)).resolve;
-const node24 = `${root}node_modules/node24/bin/node`;
 
 const printed = { status: "runnable", hasWorked: true, reason: "killed", total: 6 };
 
@@ -99,34 +98,6 @@ describe.each(Object.entries(bundlers))("%s", (name, { isTyped, bundle }) => {
       if (/app(-typed)?\.[jt]s$/.test(source ?? "")) lines.push(originalLine);
     });
     expect(lines).toContain(8); // the loop
-  });
-});
-
-describe("node --import beamlet/preempt/register", () => {
-  const register = ["--import", "beamlet/preempt/register"];
-
-  it("finds in dist/ a library that never makes a generator yield a value that is not its own", () => {
-    expect(run(execPath, [...register, `${programs}/half-done.js`])).toEqual({ values: 0 });
-  });
-
-  it.each([["this Node", execPath], ["Node 24", node24]].filter(([, path]) => existsSync(path!)))("compiles modules on %s", (_, path) => {
-    expect(run(path!, [...register, `${programs}/app.js`])).toEqual(printed);
-  });
-
-  it.runIf(existsSync(node24))("compiles TypeScript where Node takes the types off", () => {
-    expect(run(node24, [...register, "--no-warnings", `${programs}/app-typed.ts`])).toEqual(printed);
-  });
-
-  it.runIf(existsSync(node24))("compiles CommonJS", () => {
-    expect(run(node24, [...register, "--no-warnings", `${programs}/required.cjs`])).toEqual(printed);
-  });
-
-  it("compiles what opts in, and leaves the rest alone", () => {
-    const isCompiled = (file: string, name: string): unknown =>
-      run(execPath, [...register, "--input-type=module", "--eval", `console.log(String((await import("./tests/preempt/programs/${file}")).${name}).includes("$beamlet"))`]);
-
-    expect(isCompiled("cart.js", "total")).toBe(true);
-    expect(isCompiled("plain.js", "count")).toBe(false);
   });
 });
 

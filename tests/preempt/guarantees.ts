@@ -44,7 +44,9 @@ import preempt from "beamlet/preempt";
 export default { input: "app.js", plugins: [preempt.rollup()] };
 \`\`\`
 
-Without a bundler: \`node --import beamlet/preempt/register app.js\`. TypeScript passes through where Node takes the types off.
+Without a bundler: \`node --import beamlet/preempt/register app.js\`. It compiles what is imported and what is required, and CommonJS keeps
+Node's own \`require\`. TypeScript passes through where Node takes the types off. Before Node 22.15, which has \`module.registerHooks\`, a
+module that is imported by a required one stays as it is.
 
 ## What holds
 

@@ -1,0 +1,7 @@
+"use beamlet";
+// Is required by requiring.cjs.
+
+exports.required = function* () {
+  for (;;);
+};
+exports.isMain = require.main === module;
