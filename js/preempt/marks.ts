@@ -11,7 +11,7 @@
 import type MagicString from "magic-string";
 import type * as t from "@babel/types";
 import type { FunctionInfo } from "./functions.ts";
-import { bare, isFunction, walk } from "./syntax.ts";
+import { bare, isAround, isFunction, isOfClass, walk } from "./syntax.ts";
 
 /** Marks a body. `atHead` inserts a statement at the head of a block, `ofFile` at that of the file. */
 export function mark(one: FunctionInfo, library: string, text: MagicString, atHead: (block: t.BlockStatement, statement: string) => void, ofFile: (statement: string) => void): void {
@@ -140,11 +140,18 @@ function functionNames(statements: readonly t.Statement[]): ReadonlyMap<string, 
 /** True where a method may use `super`, by itself or in text that it evaluates. */
 function usesSuper(method: t.ObjectMethod): boolean {
   let isFound = false;
-  walk(method, [], (node) => {
+  walk(method, [], (node, ancestors) => {
+    const parent = ancestors.at(-1);
+    if (parent !== undefined && parent !== method && hasOwnSuper(parent) && !isAround(node, parent)) return false;
     if (node.type === "Super" || (node.type === "Identifier" && node.name === "eval")) isFound = true;
-    return node === method || node.type === "ArrowFunctionExpression" || !isFunction(node);
+    return true;
   });
   return isFound;
+}
+
+/** True for code in which `super` is not that of the code around. */
+function hasOwnSuper(node: t.Node): boolean {
+  return isOfClass(node) || (isFunction(node) && node.type !== "ArrowFunctionExpression");
 }
 
 /** True where the class may have something else under the key of a method. */

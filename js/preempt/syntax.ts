@@ -51,6 +51,11 @@ export function isOfClass(node: t.Node): boolean {
   return node.type === "StaticBlock" || node.type === "ClassProperty" || node.type === "ClassPrivateProperty" || node.type === "ClassAccessorProperty";
 }
 
+/** True for what stands in a member, but belongs to the code around its class or object: a computed key, and decorators. */
+export function isAround(child: t.Node, member: t.Node): boolean {
+  return child.type === "Decorator" || ("key" in member && member.key === child && "computed" in member && member.computed === true);
+}
+
 /** True for types, which hold no code. */
 export function isTypeOnly(node: t.Node): boolean {
   if (!node.type.startsWith("TS") || bare(node) !== node) return false;
