@@ -2,8 +2,11 @@
 
 import type * as t from "@babel/types";
 import { DIRECTIVE } from "./directive.ts";
-import { bare, isFunction, isLoop, isOfClass, isTypeOnly, nameOf, walk } from "./syntax.ts";
+import { bare, isAround, isFunction, isLoop, isOfClass, isTypeOnly, nameOf, walk } from "./syntax.ts";
 import type { FunctionNode, Loop } from "./syntax.ts";
+
+/** What has loops of its own: a function, or a static block of a class, which is compiled as one. */
+type CodeNode = FunctionNode | t.StaticBlock;
 
 export interface LoopInfo {
   readonly node: Loop;
@@ -12,7 +15,7 @@ export interface LoopInfo {
 }
 
 export interface FunctionInfo {
-  readonly node: FunctionNode;
+  readonly node: CodeNode;
   /** The nodes around it, outermost first. */
   readonly ancestors: readonly t.Node[];
   /** The names under which it may call itself. */
@@ -43,7 +46,8 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
   const functions: FunctionInfo[] = [];
   const directives: t.Directive[] = [];
   const isFileOptedIn = isIncluded || optsIn(program.directives, directives);
-  const open: (FunctionInfo | undefined)[] = []; // the functions around a node, undefined for code of a class
+  const open: (FunctionInfo | undefined)[] = []; // the functions around a node, undefined for code of a class that is not compiled
+  const choices = [isFileOptedIn]; // whether they opt in, as what is in them does
 
   function visit(node: t.Node, ancestors: readonly t.Node[]): unknown {
     if (isTypeOnly(node)) return false;
@@ -67,14 +71,17 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
   function enter(node: t.Node, ancestors: readonly t.Node[]): void {
     const outer = open.at(-1);
     const own = isFunction(node) && node.body.type === "BlockStatement" && optsIn(node.body.directives, directives);
-    const isOptedIn = isFileOptedIn || own || outer?.isOptedIn === true;
-    const info = isFunction(node) ? newInfo(node, ancestors, isOptedIn) : undefined;
+    const isOptedIn = own || choices.at(-1) === true;
+    const isCompiled = isFunction(node) || (node.type === "StaticBlock" && open.some((one) => one !== undefined));
+    const info = isCompiled ? newInfo(node, ancestors, isOptedIn) : undefined;
     const children = childNodes(node);
-    const key = "key" in node && "computed" in node && node.computed === true ? children.find((child) => child === node.key) : undefined;
-    if (key !== undefined) walk(key, [...ancestors, node], visit); // belongs to the code around
+    const around = children.filter((child) => isAround(child, node));
+    for (const child of around) walk(child, [...ancestors, node], visit);
     if (info !== undefined) functions.push(info);
     open.push(info);
-    for (const child of children) if (child !== key) walk(child, [...ancestors, node], visit);
+    choices.push(isOptedIn);
+    for (const child of children) if (!around.includes(child)) walk(child, [...ancestors, node], visit);
+    choices.pop();
     open.pop();
     if (outer !== undefined && info?.hasWith === true) outer.hasWith = true;
   }
@@ -85,15 +92,19 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
 
 /** True for a generator that yields nothing of its own, and so may yield to give up its turn: a body, or a part of one. */
 export function isBody({ node, yields }: FunctionInfo): boolean {
-  return node.generator === true && node.async !== true && yields.every(({ delegate }) => delegate);
+  return "generator" in node && node.generator === true && !isAsync(node) && yields.every(({ delegate }) => delegate);
 }
 
 /** True for a generator that yields values of its own. */
 export function isOfValues(one: FunctionInfo): boolean {
-  return one.node.generator === true && one.node.async !== true && !isBody(one);
+  return "generator" in one.node && one.node.generator === true && !isAsync(one.node) && !isBody(one);
 }
 
-function newInfo(node: FunctionNode, ancestors: readonly t.Node[], isOptedIn: boolean): FunctionInfo {
+export function isAsync(node: CodeNode): boolean {
+  return "async" in node && node.async === true;
+}
+
+function newInfo(node: CodeNode, ancestors: readonly t.Node[], isOptedIn: boolean): FunctionInfo {
   const own = ["id" in node ? nameOf(node.id) : undefined, "key" in node && !("computed" in node && node.computed) ? nameOf(node.key) : undefined, nameOfTarget(ancestors.at(-1))];
   const names = new Set(own.filter((name) => name !== undefined));
   return { node, ancestors: [...ancestors], names, loops: [], tries: [], yields: [], isOptedIn, callsItself: false, hasWith: ancestors.some(({ type }) => type === "WithStatement") };

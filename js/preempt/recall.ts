@@ -31,12 +31,13 @@ export function variablesOf({ node }: FunctionInfo): Variables {
   const declare = (name: string, variable: Variable | undefined): unknown => variables.set(name, variables.has(name) ? undefined : variable);
   const declareAll = (pattern: t.Node): void => walk(pattern, [], (one) => one.type === "Identifier" && declare(one.name, undefined));
 
-  for (const parameter of node.params) {
+  const isBlock = node.type === "StaticBlock";
+  for (const parameter of isBlock ? [] : node.params) {
     if (parameter.type === "Identifier") declare(parameter.name, { block: undefined, from: 0, isCounter: false });
     else declareAll(parameter);
   }
-  walk(node.body, [], (one, ancestors) => {
-    if (isFunction(one) || isOfClass(one)) {
+  walk(isBlock ? node : node.body, [], (one, ancestors) => {
+    if (one !== node && (isFunction(one) || isOfClass(one))) {
       if (one.type === "FunctionDeclaration" && one.id) declare(one.id.name, undefined);
       return false;
     }
@@ -45,7 +46,7 @@ export function variablesOf({ node }: FunctionInfo): Variables {
     else if (one.type === "VariableDeclaration") {
       for (const { id, init, end } of one.declarations) {
         const block = ancestors.at(-1);
-        const isKnown = one.kind === "var" || (one.kind === "let" && (block?.type === "BlockStatement" || (block?.type === "ForStatement" && block.init === one)));
+        const isKnown = one.kind === "var" || (one.kind === "let" && (block?.type === "BlockStatement" || block?.type === "StaticBlock" || (block?.type === "ForStatement" && block.init === one)));
         if (id.type === "Identifier" && isKnown) declare(id.name, { block: one.kind === "var" ? undefined : block, from: end as number, isCounter: isWhole(init) });
         else declareAll(id);
       }

@@ -8,7 +8,7 @@ import type { Callees } from "./callees.ts";
 import { compileToChunks } from "./chunks.ts";
 import { compileToCounted } from "./counted.ts";
 import { DIRECTIVE, seemsToOptIn } from "./directive.ts";
-import { functionsOf, isBody, isOfValues, rootOf } from "./functions.ts";
+import { functionsOf, isAsync, isBody, isOfValues, rootOf } from "./functions.ts";
 import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
 import { mark, starAfter } from "./marks.ts";
 import { giftsOf, senderOf, sendsOf } from "./messages.ts";
@@ -165,7 +165,7 @@ function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits:
   for (const loop of [...one.loops].reverse()) {
     const atHead = (ofLoop: string): void => compileLoop(loop, ofLoop, edits);
     if (variables !== undefined && compileToChunks(loop, one, variables, edits.name, edits.text)) edits.hasChecks = true;
-    else if (isOne || one.node.async === true || !compileToCounted(loop, one, edits.name, edits.text, atHead)) atHead(check);
+    else if (isOne || isAsync(one.node) || !compileToCounted(loop, one, edits.name, edits.text, atHead)) atHead(check);
   }
   for (const { handler, finalizer } of one.tries) {
     for (const block of [handler?.body, finalizer]) if (block !== null && block !== undefined) insertAtHead(block, unwind, edits);
@@ -194,7 +194,7 @@ function checkOf(one: FunctionInfo, edits: Edits): string {
   const { node } = one;
   const { name, chain } = edits;
   if (isBody(one)) return `if (--${name}.left < 0 && ${name}.mustYield(${chain})) yield ${name}.turn;`;
-  if (node.async !== true) return `if (--${name}.left < 0) ${name}.hold();`;
+  if (!isAsync(node)) return `if (--${name}.left < 0) ${name}.hold();`;
   return `if (--${name}.left < 0 && ${name}.mustAwait()) await ${edits.process}.sleep(0);`;
 }
 
@@ -206,6 +206,7 @@ function compileLoop({ node: { body } }: LoopInfo, check: string, edits: Edits):
 }
 
 function compileEntry({ node }: FunctionInfo, check: string, edits: Edits): void {
+  if (node.type === "StaticBlock") return;
   const { body } = node;
   if (check.includes("await ")) edits.hasAwaits = true;
   if (body.type === "BlockStatement") return insertAtHead(body, check, edits);

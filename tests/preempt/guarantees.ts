@@ -70,7 +70,7 @@ compiled code counts as a whole turn.
   compiled, it yields what it yields as written: its loops are charged and reported only, as those of a plain function.
 - *Generators with a \`yield\` of their own* have values, and check as plain functions do.
 - *Async functions* check at loop heads, and \`await\` there.
-- *Other functions* check in their loops, and at the entry when they call themselves.
+- *Other functions* check in their loops, and at the entry when they call themselves; so do static blocks of the classes in a function.
 - \`catch\` and \`finally\` let the end of a killed process pass.
 - *Messages* that are written in the call, as in \`send(to, { type: "add", n })\`, are not copied: nobody else can have them. Where a
   value in one turns out to be an object made elsewhere, the message is copied as ever. \`send\` is known where it is imported by name.

@@ -76,6 +76,8 @@ describe("checks are put", () => {
     ["into a loop of a plain function that is left for another place", "function a() { b: for (;;) { H; c: d: for (e of f) { if (g) return h; if (i) continue b; if (j) continue c; break; } } }", "function a() { b: for (;;) { H H; { S c: d: for (e of f) { I if (g) { W return h; } if (i) { W continue b; } if (j) continue c; break; } W } } }"],
     ["behind `do … while` without a semicolon", "function a() { do b; while (c) d; }", "function a() { { S do { I b; } while (c); W } d; }"],
     ["into methods of objects", "const a = { get d() { for (;;) e; } }", "const a = { get d() { { S for (;;) { I e; } W } } }"],
+    ["into static blocks of a class in a function", "function a() { class B { static { let n = 0; for (;;) n++; try {} catch {} } } }", "function a() { class B { static { let n = 0; { S for (;;) { I n++; } W } try {} catch { E} } } }"],
+    ["into fields of a class in a function", "function a() { class B { c = () => { for (;;) d; }; static #e = function* () { for (;;) f; }; } }", 'function a() { class B { c = () => { { S for (;;) { I d; } W } }; static #e = M(function* () { B { C() for (;;) { K f; } T } }, "#e"); } }'],
     ["at the entry of a recursion", "function a(b) { return a(b - 1); }", "function a(b) { H return a(b - 1); }"],
     ["at the entry of a recursive arrow without braces", "const a = (b) => b ? a(b - 1) : ({});", "const a = (b) => (H, b ? a(b - 1) : ({}));"],
     ["into an arrow that returns an object", "const a = () => ({ b: a() });", "const a = () => ((H, { b: a() }));"],
@@ -167,6 +169,7 @@ describe("a body", () => {
     ["that is a method is marked when its class is made", "class A { b = 1; *a() {} static *c() {} }", 'class A { static { M(this["c"]); } static { M(this.prototype["a"]); } b = 1; *a() { B} static *c() { B} }'],
     ["that is a private method is marked with each object", "class A { *#a() {} static *#c() {} }", "class A { static { M(this.#c); } #$beamleta = M(this.#a); *#a() { B} static *#c() { B} }"],
     ["of which a class has two is not marked", "class A { *a() {} *a() { yield 1; } }", "class A { *a() { B} *a() { G R(yield 1); } }"],
+    ["that delegates in a decorator or a computed key hands on its chain", "(function* () { class A { @(yield* a()) b() {} [yield* c()] = 1; } });", "(M(function* () { B class A { @(R(yield* D( a(), c))) b() {} [R(yield* D( c(), c))] = 1; } }));"],
     ["that may be replaced by a decorator is not marked", "class A { @b *a() {} }", "class A { @b *a() { B} }"],
     ["hands its chain to what it delegates to", "(function* () { return yield* a(yield* b()); });", "(M(function* () { B return R(yield* D( a(R(yield* D( b(), c))), c)); }));"],
     ["hands it on where its delegation ends what is around", "(function* () { for (const a of b) yield* a })", "(M(function* () { B for (const a of b) { Y R(yield* D( a, c)) } }))"],
@@ -219,6 +222,10 @@ describe("a delegation is to a new generator", () => {
     expect(shortened(all(code))).toContain("D( ");
   });
 
+  it("but none hands anything on where a decorator yields a value", () => {
+    expect(all("(function* () { class A { @(yield 1) b() {} } for (;;) { yield* a(); } });")).not.toContain("$beamletChain");
+  });
+
   it("but not in a file with a `with`", () => {
     expect(transform(`${called} with (c) {}`, { isIncluded: true, format: "commonjs" })?.code).not.toContain("toNew");
   });
@@ -242,6 +249,20 @@ describe("opting in", () => {
 
     expect(out.match(/\$beamlet\.left/g)).toHaveLength(6);
     expect(out).toContain("function* b() { for (;;); }");
+  });
+
+  it("is done so for the fields, static blocks and methods of classes in a function", () => {
+    const ofClass = "class A { b = () => { for (;;); }; static { for (;;); class C { d = [() => { for (;;); }]; } } static e = { f() { for (;;); } }; g() { for (;;); } [() => { for (;;); }] = 1; }";
+    const { code: out } = transform(`export function a() { "use beamlet"; ${ofClass} } export function b() { ${ofClass} }`);
+
+    expect(out.match(/\$beamlet\.hold\(\)/g)).toHaveLength(6);
+    expect(out).toContain(`function b() { ${ofClass} }`);
+  });
+
+  it("is done in a field for what is inside", () => {
+    const { code: out } = transform('class A { b = () => { "use beamlet"; for (;;); return class { c = () => { for (;;); } }; }; d = () => { for (;;); }; static { for (;;); } }');
+
+    expect(out.match(/\$beamlet\.hold\(\)/g)).toHaveLength(2);
   });
 
   it("is not done by a string that is no directive, nor without one", () => {
