@@ -11,7 +11,8 @@
 import type MagicString from "magic-string";
 import type * as t from "@babel/types";
 import type { FunctionInfo } from "./functions.ts";
-import { bare, isAround, isFunction, isOfClass, walk } from "./syntax.ts";
+import { mayDeclare } from "./scopes.ts";
+import { bare, isAround, isFunction, isOfClass, nameOf, walk } from "./syntax.ts";
 
 /** Marks a body. `atHead` inserts a statement at the head of a block, `ofFile` at that of the file. */
 export function mark(one: FunctionInfo, library: string, text: MagicString, atHead: (block: t.BlockStatement, statement: string) => void, ofFile: (statement: string) => void): void {
@@ -30,7 +31,7 @@ export function mark(one: FunctionInfo, library: string, text: MagicString, atHe
       return markObjectMethod(node);
     case "ClassMethod":
     case "ClassPrivateMethod":
-      return markClassMethod(node, ancestors.at(-1) as t.ClassBody);
+      return markClassMethod(node, ancestors.at(-1) as t.ClassBody, ancestors[0] as t.Program);
     case "ArrowFunctionExpression":
   }
 
@@ -60,7 +61,7 @@ export function mark(one: FunctionInfo, library: string, text: MagicString, atHe
     text.prependLeft(method.end as number, `, ${JSON.stringify(name)})`);
   }
 
-  function markClassMethod(method: t.ClassMethod | t.ClassPrivateMethod, body: t.ClassBody): void {
+  function markClassMethod(method: t.ClassMethod | t.ClassPrivateMethod, body: t.ClassBody, program: t.Program): void {
     if ((method.decorators?.length ?? 0) > 0) return; // what the class has there is what the decorator returned
     const start = (body.start as number) + 1;
     if (method.type === "ClassPrivateMethod") {
@@ -69,7 +70,7 @@ export function mark(one: FunctionInfo, library: string, text: MagicString, atHe
       return;
     }
     const { key } = method;
-    if (method.computed === true || (key.type !== "Identifier" && key.type !== "StringLiteral") || isAmbiguous(method, body)) return;
+    if (method.computed === true || (key.type !== "Identifier" && key.type !== "StringLiteral") || isAmbiguous(method, body, program)) return;
     const place = `${method.static === true ? "this" : "this.prototype"}[${JSON.stringify(key.type === "Identifier" ? key.name : key.value)}]`;
     text.appendLeft(start, ` static { ${library}.body(${place}); }`);
   }
@@ -155,12 +156,17 @@ function hasOwnSuper(node: t.Node): boolean {
 }
 
 /** True where the class may have something else under the key of a method. */
-function isAmbiguous(method: t.ClassMethod, body: t.ClassBody): boolean {
+function isAmbiguous(method: t.ClassMethod, body: t.ClassBody, program: t.Program): boolean {
   return body.body.some((one) => {
     if (one === method || (one.type !== "ClassMethod" && one.type !== "ClassAccessorProperty") || (one.static === true) !== (method.static === true)) return false;
-    if (one.computed === true) return !(one.key.type === "MemberExpression" && one.key.object.type === "Identifier" && one.key.object.name === "Symbol");
-    return textOfKey(one.key) === textOfKey(method.key);
+    return one.computed === true ? !isSymbol(one.key, program) : textOfKey(one.key) === textOfKey(method.key);
   });
+}
+
+/** True for `Symbol.iterator` and its like, where `Symbol` is the one that every file has. */
+function isSymbol(key: t.Node, program: t.Program): boolean {
+  if (key.type !== "MemberExpression" || key.computed || key.object.type !== "Identifier" || key.object.name !== "Symbol") return false;
+  return !/^(length|name|prototype)$/.test(nameOf(key.property) ?? "") && !mayDeclare(program, "Symbol");
 }
 
 /** The property that a key which is not computed stands for. */

@@ -168,6 +168,8 @@ describe("a body", () => {
     ["that uses super stays a method, and is not marked", "b = { *a() { super.a(); } };", "b = { *a() { B super.a(); } };"],
     ["that is a method is marked when its class is made", "class A { b = 1; *a() {} static *c() {} }", 'class A { static { M(this["c"]); } static { M(this.prototype["a"]); } b = 1; *a() { B} static *c() { B} }'],
     ["that is a private method is marked with each object", "class A { *#a() {} static *#c() {} }", "class A { static { M(this.#c); } #$beamleta = M(this.#a); *#a() { B} static *#c() { B} }"],
+    ["beside one with a symbol for its key is marked", "class A { *a() {} [Symbol.iterator]() {} }", 'class A { static { M(this.prototype["a"]); } *a() { B} [Symbol.iterator]() {} }'],
+    ["beside one with a key that may be the same is not marked", 'import Symbol from "symbols"; class A { *a() {} [Symbol.iterator]() {} }', 'import Symbol from "symbols"; class A { *a() { B} [Symbol.iterator]() {} }'],
     ["of which a class has two is not marked", "class A { *a() {} *a() { yield 1; } }", "class A { *a() { B} *a() { G R(yield 1); } }"],
     ["that delegates in a decorator or a computed key hands on its chain", "(function* () { class A { @(yield* a()) b() {} [yield* c()] = 1; } });", "(M(function* () { B class A { @(R(yield* D( a(), c))) b() {} [R(yield* D( c(), c))] = 1; } }));"],
     ["that may be replaced by a decorator is not marked", "class A { @b *a() {} }", "class A { @b *a() { B} }"],
