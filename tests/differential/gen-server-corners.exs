@@ -204,6 +204,30 @@ defmodule GenServerCorners do
     end
   end
 
+  scenario "46. a server that was started without a link is its own parent, and one with a link is not", log do
+    call = fn reason, _, state ->
+      Process.exit(self(), reason)
+      {:reply, reason, state}
+    end
+
+    for start <- [&GenServer.start/2, &GenServer.start_link/2], reason <- [:normal, :shutdown, :odd] do
+      me = self()
+
+      parent =
+        spawn(fn ->
+          {:ok, pid} = start.(Told, told(log, %{init: &trapping/0, call: call}))
+          send(me, {:server, pid})
+          Process.sleep(:infinity)
+        end)
+
+      pid = receive(do: ({:server, pid} -> pid))
+      ref = watch(pid)
+      GenServer.call(pid, reason)
+      Process.exit(parent, :kill)
+      log.(reason_of(ref))
+    end
+  end
+
   scenario "46. a parent that ends during init: a trapping server hears of it after init", log do
     me = self()
 

@@ -4,7 +4,7 @@ import { AlreadyStartedError, Process, exit, isExit, receive, self, send, spawn,
 import type { Pid } from "../../js/index.ts";
 import * as GenServer from "../../js/otp/gen-server.ts";
 import { boom, exitsOf, outcome, start, started, told, type Told } from "./gen-server.ts";
-import { drain, finish, is, queued, reasonOf, tagged, taggedPid, untilFinished, watch, type Group, type Log } from "./trace.ts";
+import { drain, finish, forever, is, queued, reasonOf, tagged, taggedPid, untilFinished, watch, type Group, type Log } from "./trace.ts";
 
 const plain = () => ({ state: "state" });
 
@@ -181,6 +181,27 @@ export const genServerCorners: Group = {
       const ref = watch(pid);
       finish(parent, "odd");
       log(yield* reasonOf(ref));
+    }
+  },
+
+  *"46. a server that was started without a link is its own parent, and one with a link is not"(log) {
+    const call = (reason: unknown, _: unknown, state: unknown) => {
+      Process.exit(self(), reason);
+      return { reply: reason, state };
+    };
+    for (const start of [GenServer.start, GenServer.startLink]) {
+      for (const reason of ["normal", "shutdown", "odd"]) {
+        const me = self();
+        const parent = spawn(function* () {
+          send(me, ["server", yield* start(told(log, { init: trapping, call }))]);
+          yield* forever();
+        });
+        const pid = yield* takePid("server");
+        const ref = watch(pid);
+        yield* GenServer.call(pid, reason);
+        Process.exit(parent, "kill");
+        log(yield* reasonOf(ref));
+      }
     }
   },
 

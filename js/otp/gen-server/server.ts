@@ -39,7 +39,7 @@ export interface Birth {
   readonly callbacks: AnyCallbacks;
   readonly arg: unknown;
   readonly name: ServerName | undefined;
-  /** The process that it is linked to from birth. Its EXIT ends the server even if it traps exits. */
+  /** The process that it is linked to from birth. Its EXIT ends the server even if it traps exits. Without one it is its own parent. */
   readonly parent: AnyPid | undefined;
   /** Where it says that it has started. */
   starter: Ref | undefined;
@@ -194,7 +194,7 @@ class Server implements Steps {
       this.#accept(callbacks.handleCast(message.request as never, this.#state as never), message);
     } else if (message instanceof StateCall) {
       this.#answerState(message);
-    } else if (message instanceof Stop || (this.#birth.parent !== undefined && isExit(message, this.#birth.parent))) {
+    } else if (message instanceof Stop || isExit(message, this.#birth.parent ?? this.#pid())) {
       this.#message = message;
       this.#ending = endingBy(message.reason);
     } else {

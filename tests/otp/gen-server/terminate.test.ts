@@ -117,6 +117,27 @@ describe("the end of a server", () => {
     ]);
   });
 
+  it.each(["normal", "odd"])("46. a server that starts unlinked is its own parent: an exit signal %j to itself ends it through terminate", async (reason) => {
+    const [ended, trace] = await open().run(function* () {
+      const server = (yield* GenServer.start(told(self(), {
+        init() {
+          Process.flag("trapExit", true);
+          return { state: "state" };
+        },
+        handleCast(_request: unknown, state: never) {
+          Process.exit(self(), reason);
+          return { state };
+        },
+      }))) as Pid;
+      const ref = Process.monitor(server);
+      GenServer.cast(server, "x");
+      const { reason: ended } = yield* receive((message) => isDown(message, ref));
+      return [ended, yield* drain()];
+    });
+
+    expect([ended, trace]).toEqual([reason, [["terminate", reason]]]);
+  });
+
   it("48. messages that were queued before stop are handled before terminate", async () => {
     const trace = await open().run(function* () {
       const server = (yield* GenServer.start(told(self()))) as Pid;
