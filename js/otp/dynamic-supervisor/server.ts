@@ -19,7 +19,7 @@ import type { Described } from "../gen-server/state.ts";
 import type { Status } from "../gen-server/termination-report.ts";
 import { answering, countOf, startedPid, unexpected } from "../supervisor/answering.ts";
 import type { ChildCounts } from "../supervisor/answering.ts";
-import { endChild, isRuntimeStop, isThere } from "../supervisor/ending.ts";
+import { endChild, isThere } from "../supervisor/ending.ts";
 import { createRestartWindow } from "../supervisor/intensity.ts";
 import type { Intensity, RestartWindow } from "../supervisor/intensity.ts";
 import { report } from "../supervisor/reports.ts";
@@ -132,7 +132,7 @@ export const callbacks: AnyCallbacks = {
   handleInfo(message: unknown, state: State) {
     if (message instanceof Retry) return retry(state, message.pid);
     if (!isExit(message)) return unexpectedBy(message, state);
-    return isRuntimeStop(state.scheduler, message) ? { stop: "shutdown", state } : ended(state, message.from, message.reason);
+    return ended(state, message.from, message.reason);
   },
 
   terminate(_reason: unknown, state: State) {

@@ -23,6 +23,7 @@ import { currentPid, log } from "../../scheduler.ts";
 import type { Scheduler, Steps } from "../../scheduler.ts";
 import { isShared } from "../../share.ts";
 import { isExit } from "../../signals.ts";
+import type { Exit } from "../../signals.ts";
 import { isVia } from "../../via.ts";
 import { giveUpName } from "../destination.ts";
 import { activityOf } from "./activity.ts";
@@ -194,12 +195,19 @@ class Server implements Steps {
       this.#accept(callbacks.handleCast(message.request as never, this.#state as never), message);
     } else if (message instanceof StateCall) {
       this.#answerState(message);
-    } else if (message instanceof Stop || isExit(message, this.#birth.parent ?? this.#pid())) {
+    } else if (message instanceof Stop || this.#isParentExit(message)) {
       this.#message = message;
       this.#ending = endingBy(message.reason);
     } else {
       this.#handleInfo(message);
     }
+  }
+
+  /** True for the EXIT of the parent. That of a runtime that stops counts as one: nobody is left who would tell the server to end, and a supervisor would restart what ends. */
+  #isParentExit(message: unknown): message is Exit {
+    if (!isExit(message)) return false;
+    const { refuse, hostPid } = this.#scheduler;
+    return message.from === (this.#birth.parent ?? this.#pid()) || (refuse !== undefined && message.from === hostPid);
   }
 
   #handleInfo(message: unknown): void {

@@ -48,11 +48,6 @@ export function tellToEnd(scheduler: Scheduler, pid: AnyPid, reason: "shutdown" 
   else signalExit(scheduler, slot, currentPid(scheduler), reason);
 }
 
-/** True for the EXIT by which a runtime that stops tells every process to end. A supervisor heeds it as its parent's, or it would restart what ends. */
-export function isRuntimeStop(scheduler: Scheduler, exit: Exit): boolean {
-  return scheduler.refuse !== undefined && exit.from === scheduler.hostPid;
-}
-
 /** False when a process is gone for good, its EXIT and DOWN sent. One whose end is decided is there until its next turn. */
 export function isThere(scheduler: Scheduler, pid: AnyPid): boolean {
   const slot = slotOfPid(pid);

@@ -16,7 +16,7 @@ import { answering, countOf, startedPid, unexpected } from "./answering.ts";
 import type { ChildCounts } from "./answering.ts";
 import type { CheckedChildSpec } from "./child-spec.ts";
 import type { Child } from "./children.ts";
-import { isRuntimeStop, isThere } from "./ending.ts";
+import { isThere } from "./ending.ts";
 import { TryAgain, begin, childEnded, createSupervision, endAll, endOne, started, tryAgain } from "./supervision.ts";
 import type { Next, Plan, Supervision } from "./supervision.ts";
 
@@ -97,7 +97,6 @@ export const callbacks = {
 
   *handleInfo(message: unknown, state: Supervision): Generator<Suspension, unknown, unknown> {
     if (!isExit(message)) return unexpected(state.scheduler, "Supervisor", message, state);
-    if (isRuntimeStop(state.scheduler, message)) return outcome(state, "stop");
     const child = state.children.of(message.from);
     // An EXIT that a living process has sent by itself says nothing of its end.
     if (child === undefined || isThere(state.scheduler, message.from)) return { state };

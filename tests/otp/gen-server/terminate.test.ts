@@ -1,10 +1,11 @@
 // How a server ends: rules 46 to 49 of docs/semantics.md §2.7.
 
 import { describe, expect, it } from "vitest";
-import { Process, exit, isDown, receive, self, send, spawn, spawnMonitor } from "../../../js/index.ts";
+import { Process, Supervisor, createRuntime, exit, isDown, receive, self, send, spawn, spawnMonitor } from "../../../js/index.ts";
 import type { Pid } from "../../../js/index.ts";
 import { BadReturnError } from "../../../js/errors.ts";
 import * as GenServer from "../../../js/otp/gen-server.ts";
+import { createClock } from "../../support/clock.ts";
 import { drain } from "../../support/drain.ts";
 import { runtimesOfTests } from "../../support/runtimes.ts";
 import { thrownFrom } from "../../support/thrown.ts";
@@ -136,6 +137,30 @@ describe("the end of a server", () => {
     });
 
     expect([ended, trace]).toEqual([reason, [["terminate", reason]]]);
+  });
+
+  it("46. the EXIT of a runtime that stops counts as the parent's, whatever the server's parent is", async () => {
+    const reasons: unknown[] = [];
+    const Trapping = GenServer.define({
+      init() {
+        Process.flag("trapExit", true);
+        return { state: 0 };
+      },
+      terminate: (reason) => void reasons.push(reason),
+    });
+    const logs: string[] = [];
+    const write = (line: string) => void logs.push(line);
+    const runtime = createRuntime({ clock: createClock(), logger: { debug: write, info: write, warn: write, error: write } });
+    await runtime.run(function* () {
+      yield* GenServer.start(Trapping);
+      const supervisor = yield* Supervisor.startLink([GenServer.childSpec(Trapping, undefined)], { strategy: "oneForOne" });
+      Process.unlink(supervisor);
+    });
+
+    await runtime.stop(); // the clock stands still: nothing waits for the 5 seconds of a runtime that must kill
+
+    expect(reasons).toEqual(["shutdown", "shutdown"]);
+    expect(logs).toEqual([]);
   });
 
   it("48. messages that were queued before stop are handled before terminate", async () => {
