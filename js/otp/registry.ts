@@ -18,7 +18,7 @@ import type { Scheduler } from "../scheduler.ts";
 import { startOperation } from "./gen-server/start.ts";
 import { canonical, copyKey } from "./key.ts";
 import type { Key } from "./key.ts";
-import { enter, leave, leaveSome } from "./registry/registering.ts";
+import { enter, leave } from "./registry/registering.ts";
 import { registryOf, server, uniqueOnly } from "./registry/server.ts";
 import type { Found, Plan } from "./registry/server.ts";
 import { childSpecOf } from "./supervisor/child-spec.ts";
@@ -35,7 +35,7 @@ export interface StartOptions {
   readonly keys: "unique" | "duplicate";
   /** What all other functions find the registry by. */
   readonly name: Name;
-  /** Names of processes that get an {@link Event} for each that registers or unregisters. */
+  /** Names of processes that get an {@link Event} for each that registers or unregisters, also one that was not there. */
   readonly listeners?: readonly ServerName[];
 }
 
@@ -98,7 +98,7 @@ export function register(registry: Name, key: Key, value?: unknown): Pid {
 }
 
 /**
- * Takes the calling process out of a key, with all its values there. It is no failure when it is not there.
+ * Takes the calling process out of a key, with all its values there. It is no failure when it is not there, and listeners are told all the same.
  *
  * @see https://hexdocs.pm/elixir/Registry.html#unregister/2
  */
@@ -108,7 +108,8 @@ export function unregister(registry: Name, key: Key): void {
 }
 
 /**
- * Takes the calling process out of a key, with those values of which `match`, given a copy, returns true. Listeners are not told.
+ * Takes the calling process out of a key, with those values of which `match`, given a copy, returns true. Listeners are told
+ * when it has nothing left there.
  *
  * @example
  * yield* Registry.startLink({ keys: "duplicate", name: "events" });
@@ -122,12 +123,10 @@ export function unregisterMatch(registry: Name, key: Key, match: (value: unknown
   checkFunction(match);
   const found = registryOf(registry);
   const id = canonical(key);
-  const registration = found.table.of(caller, id);
-  if (registration === undefined) return;
-  const { values } = registration;
-  const isLeaving = values.map((value) => match(copy(value)));
+  const values = found.table.of(caller, id)?.values;
+  const isLeaving = values?.map((value) => match(copy(value)));
   if (found.table.of(caller, id)?.values !== values) throw changed("match", registry, key);
-  leaveSome(found, caller, key, values.filter((_, index) => isLeaving[index] !== true));
+  leave(found, caller, key, values?.filter((_, index) => isLeaving?.[index] !== true));
 }
 
 /**

@@ -93,6 +93,25 @@ defmodule RegistryCorners do
     log.(Registry.lookup(:c8, :k))
   end
 
+  scenario "§1.10 listeners are told of every unregister, and of an unregister_match that leaves nothing", log do
+    Process.register(self(), :c11_listener)
+    told = fn -> for({:unregister, _, key, pid} <- drain(), do: log.([:unregister, key, pid == self()])) && log.(:told) end
+
+    for keys <- [:duplicate, :unique] do
+      {:ok, registry} = Registry.start_link(keys: keys, name: :c11, listeners: [:c11_listener])
+      Registry.unregister(:c11, :never)
+      Registry.unregister_match(:c11, :never, :_)
+      told.()
+      for value <- if(keys == :unique, do: [1], else: [1, 2, 2]), do: Registry.register(:c11, :k, value)
+      drain()
+      for value <- [3, 2, 1, 1], do: Registry.unregister_match(:c11, :k, value) && told.()
+      Registry.register(:c11, :k, 1)
+      for _ <- 1..2, do: Registry.unregister(:c11, :k)
+      told.()
+      Supervisor.stop(registry)
+    end
+  end
+
   scenario "§1.10 sending through a via: to its process, and to nobody", log do
     start(:c9, :unique)
     Registry.register(:c9, :k, 1)

@@ -105,6 +105,30 @@ export const registryCorners: Group = {
     log(Registry.lookup("c8", "k"));
   },
 
+  *"§1.10 listeners are told of every unregister, and of an unregister_match that leaves nothing"(log) {
+    Process.register(self(), "c11_listener");
+    function* told() {
+      for (const event of (yield* drain()) as Registry.Event[]) if (event.type === "unregister") log(["unregister", event.key, event.pid === self()]);
+      log("told");
+    }
+    for (const keys of ["duplicate", "unique"] as const) {
+      yield* start("c11", keys, ["c11_listener"]);
+      Registry.unregister("c11", "never");
+      Registry.unregisterMatch("c11", "never", () => true);
+      yield* told();
+      for (const value of keys === "unique" ? [1] : [1, 2, 2]) Registry.register("c11", "k", value);
+      yield* drain();
+      for (const value of [3, 2, 1, 1]) {
+        Registry.unregisterMatch("c11", "k", (registered) => registered === value);
+        yield* told();
+      }
+      Registry.register("c11", "k", 1);
+      for (let time = 0; time < 2; time++) Registry.unregister("c11", "k");
+      yield* told();
+      yield* GenServer.stop("c11");
+    }
+  },
+
   *"§1.10 sending through a via: to its process, and to nobody"(log) {
     yield* start("c9", "unique");
     Registry.register("c9", "k", 1);

@@ -35,18 +35,15 @@ export function enter(found: Found, pid: Pid, key: Key, value: unknown): void {
   tell(found, () => ({ type: "register", registry, key: copyKey(key), pid, value: copy(copied) }));
 }
 
-/** Takes out what a process that is there has under a key. The link goes with its last key. */
-export function leave(found: Found, pid: Pid, key: Key): void {
-  if (leaveSome(found, pid, key, [])) tell(found, () => ({ type: "unregister", registry: found.name, key: copyKey(key), pid }));
-}
-
-/** As {@link leave}, of all but some values. Returns whether there was anything. Nobody is told. */
-export function leaveSome({ scheduler, table, pid: registry, parent }: Found, pid: Pid, key: Key, left: unknown[]): boolean {
+/** Takes out what a process has under a key, or leaves some of its values. The link goes with its last key. Listeners are told when nothing is left, as in Elixir also when nothing was there. */
+export function leave(found: Found, pid: Pid, key: Key, left: unknown[] = []): void {
+  const { scheduler, table, pid: registry, parent, name } = found;
   const id = canonical(key);
-  if (table.of(pid, id) === undefined) return false;
-  table.remove(pid, id, left);
-  if (!table.has(pid) && pid !== parent) unlink(scheduler, registry, slotOfPid(pid));
-  return true;
+  if (table.of(pid, id) !== undefined) {
+    table.remove(pid, id, left);
+    if (!table.has(pid) && pid !== parent) unlink(scheduler, registry, slotOfPid(pid));
+  }
+  if (left.length === 0) tell(found, () => ({ type: "unregister", registry: name, key: copyKey(key), pid }));
 }
 
 /** A listener that is not there, or cannot take the message, is no failure of whoever registers. */

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { Process, Registry, receive, self, send, timeout } from "../../../js/index.ts";
 import type { Pid } from "../../../js/index.ts";
+import { drain } from "../../support/drain.ts";
 import { end } from "../../support/processes.ts";
 import { thrownBy } from "../../support/thrown.ts";
 import { registriesOfTests, resident } from "./registries.ts";
@@ -55,7 +56,6 @@ describe("listeners", () => {
       const other = yield* resident(() => {
         Registry.register(name, ["k"], { v: 1 });
         Registry.unregister(name, ["k"]);
-        Registry.unregister(name, "nothing");
         Registry.register(name, "k", 2);
       });
       yield* end(other);
@@ -70,6 +70,22 @@ describe("listeners", () => {
       { type: "unregister", registry, key: ["k"], pid },
       { type: "register", registry, key: "k", pid, value: 2 },
     ]);
+  });
+
+  it("are told of every unregister, and of an unregisterMatch that leaves nothing", async () => {
+    const events = await open().run(function* () {
+      Process.register(self(), "listener");
+      yield* Registry.startLink({ keys: "duplicate", name: "rooms", listeners: ["listener"] });
+      for (const value of [1, 2, 3]) Registry.register("rooms", "k", value);
+      yield* drain();
+      Registry.unregister("rooms", "never had");
+      for (const left of [[1, 2, 3], [1, 3], []]) Registry.unregisterMatch("rooms", "k", (value) => !left.includes(value as number));
+      Registry.unregisterMatch("rooms", "no more", () => false);
+      return yield* drain();
+    });
+
+    const [{ pid }] = events as [Registry.Event];
+    expect(events).toEqual(["never had", "k", "no more"].map((key) => ({ type: "unregister", registry: "rooms", key, pid })));
   });
 
   it("with a full mailbox keep nobody from registering", async () => {
