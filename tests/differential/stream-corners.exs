@@ -144,6 +144,84 @@ defmodule StreamCorners do
     log.(reason_of(ref))
   end
 
+  # A body that says which task it is, and waits until it is told to go.
+  def asking(me) do
+    fn n ->
+      send(me, {:task, n, self()})
+      receive(do: (:go -> n))
+    end
+  end
+
+  def task(n), do: receive(do: ({:task, ^n, pid} -> pid))
+
+  # Takes all results, each of which it tells to another process. After `rest` it rests until that lets it go on.
+  def taking(stream, log, me, rest \\ nil) do
+    Enum.each(stream, fn {:ok, n} ->
+      log.([:took, n])
+      send(me, {:took, n})
+      if n == rest, do: receive(do: (:go -> :ok))
+    end)
+  end
+
+  def took(n), do: receive(do: ({:took, ^n} -> :ok))
+
+  def pulled(items, log), do: Stream.each(items, &log.([:pulled, &1]))
+
+  scenario "62. what is ready behind a slow head goes out before more is pulled", log do
+    me = self()
+    body = fn n -> if n in [0, 4, 7, 8, 9], do: asking(me).(n), else: n end
+    {_, ref} = spawn_monitor(fn -> taking(Task.async_stream(pulled(0..9, log), body, max_concurrency: 3), log, me) end)
+    [zero, four, seven] = Enum.map([0, 4, 7], &task/1)
+    send(zero, :go)
+    eight = task(8)
+    send(four, :go)
+    for pid <- [seven, eight, task(9)], do: send(pid, :go)
+    log.(reason_of(ref))
+  end
+
+  scenario "61. of two tasks that end while the consumer rests, each result goes out before the place of the next is filled", log do
+    for ordered <- [true, false] do
+      me = self()
+      {owner, ref} = spawn_monitor(fn -> taking(Task.async_stream(pulled(0..3, log), asking(me), max_concurrency: 2, ordered: ordered), log, me, 0) end)
+      [zero, one] = Enum.map([0, 1], &task/1)
+      send(zero, :go)
+      took(0)
+      down = watch(one)
+      send(one, :go)
+      log.(reason_of(down))
+      Process.sleep(10)
+      send(owner, :go)
+      for n <- [2, 3], do: send(task(n), :go) && took(n)
+      log.(reason_of(ref))
+    end
+  end
+
+  scenario "67. a time-out comes after the results that came before it, and the other tasks run on until then", log do
+    for ordered <- [true, false] do
+      me = self()
+
+      {owner, ref} =
+        spawn_monitor(fn ->
+          stream = Task.async_stream(0..4, asking(me), max_concurrency: 4, timeout: 200, ordered: ordered)
+          log.(outcome(fn -> taking(stream, log, me, 1) end))
+        end)
+
+      [zero, one, two, three] = Enum.map(0..3, &task/1)
+      Process.sleep(100)
+      send(zero, :go)
+      four = task(4)
+      send(one, :go)
+      took(1)
+      downs = Enum.map([two, three], &watch/1)
+      send(two, :go)
+      log.(Enum.map(downs, &reason_of/1))
+      Process.sleep(10)
+      log.(Process.alive?(four))
+      send(owner, :go)
+      log.(reason_of(ref))
+    end
+  end
+
   scenario "61. a stream of nothing, of a single one, and of fewer than there are places", log do
     for items <- [[], [1], [1, 2]], do: log.(Enum.to_list(Task.async_stream(items, & &1, max_concurrency: 5)))
     log.(left())

@@ -5,7 +5,7 @@ import { CallTimeoutError, NoProcessError } from "../../js/errors.ts";
 import * as Supervisor from "../../js/otp/supervisor.ts";
 import * as Task from "../../js/otp/task.ts";
 import { inputs, tuple } from "./task.ts";
-import { drain, forever, is, reasonOf, tagged, taggedPid, watch, type Group } from "./trace.ts";
+import { drain, forever, is, reasonOf, tagged, taggedPid, watch, type Group, type Log } from "./trace.ts";
 
 type Result = Parameters<typeof tuple>[0];
 type Ending = "value" | "killed" | "raise" | "throw" | { readonly exit: unknown };
@@ -52,6 +52,41 @@ function shown(result: unknown): unknown {
 function* telling(me: Pid) {
   send(me, ["task", self()]);
   yield* forever();
+}
+
+/** A body that says which task it is, and waits until it is told to go. */
+function asking(me: Pid) {
+  return function* (n: number) {
+    send(me, ["task", n, self()]);
+    yield* receive(is("go"));
+    return n;
+  };
+}
+
+function* task(n: number) {
+  const [, , pid] = yield* receive((message): message is [string, number, Pid] => Array.isArray(message) && message[0] === "task" && message[1] === n);
+  return pid;
+}
+
+/** Takes all results, each of which it tells to another process. After `rest` it rests until that lets it go on. */
+function taking(stream: Task.TaskStream<unknown>, log: Log, me: Pid, rest?: number) {
+  return stream.forEach(function* (result) {
+    const n = result.ok && result.value;
+    log(["took", n]);
+    send(me, ["took", n]);
+    if (n === rest) yield* receive(is("go"));
+  });
+}
+
+function* took(n: number) {
+  yield* receive((message): message is unknown => Array.isArray(message) && message[0] === "took" && message[1] === n);
+}
+
+function* pulled(items: Iterable<number>, log: Log) {
+  for (const item of items) {
+    log(["pulled", item]);
+    yield item;
+  }
 }
 
 function* take(tag: string) {
@@ -176,6 +211,66 @@ export const streamCorners: Group = {
     for (let n = 2; n <= 6; n++) log(yield* receive(tagged("ran")));
     send(head, "go");
     log(yield* reasonOf(ref));
+  },
+
+  *"62. what is ready behind a slow head goes out before more is pulled"(log) {
+    const me = self();
+    const body = (n: number) => ([0, 4, 7, 8, 9].includes(n) ? asking(me)(n) : n);
+    const [, ref] = spawnMonitor(() => taking(Task.asyncStream(pulled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], log), body, { maxConcurrency: 3 }), log, me));
+    const zero = yield* task(0);
+    const four = yield* task(4);
+    const seven = yield* task(7);
+    send(zero, "go");
+    const eight = yield* task(8);
+    send(four, "go");
+    for (const pid of [seven, eight, yield* task(9)]) send(pid, "go");
+    log(yield* reasonOf(ref));
+  },
+
+  *"61. of two tasks that end while the consumer rests, each result goes out before the place of the next is filled"(log) {
+    for (const ordered of [true, false]) {
+      const me = self();
+      const [owner, ref] = spawnMonitor(() => taking(Task.asyncStream(pulled([0, 1, 2, 3], log), asking(me), { maxConcurrency: 2, ordered }), log, me, 0));
+      const zero = yield* task(0);
+      const one = yield* task(1);
+      send(zero, "go");
+      yield* took(0);
+      const down = watch(one);
+      send(one, "go");
+      log(yield* reasonOf(down));
+      yield* Process.sleep(10);
+      send(owner, "go");
+      for (const n of [2, 3]) {
+        send(yield* task(n), "go");
+        yield* took(n);
+      }
+      log(yield* reasonOf(ref));
+    }
+  },
+
+  *"67. a time-out comes after the results that came before it, and the other tasks run on until then"(log) {
+    for (const ordered of [true, false]) {
+      const me = self();
+      const [owner, ref] = spawnMonitor(function* () {
+        const stream = Task.asyncStream([0, 1, 2, 3, 4], asking(me), { maxConcurrency: 4, timeout: 200, ordered });
+        log(yield* outcome(() => taking(stream, log, me, 1)));
+      });
+      const tasks: Pid[] = [];
+      for (const n of [0, 1, 2, 3]) tasks.push(yield* task(n));
+      const [zero, one, two, three] = tasks as [Pid, Pid, Pid, Pid];
+      yield* Process.sleep(100);
+      send(zero, "go");
+      const four = yield* task(4);
+      send(one, "go");
+      yield* took(1);
+      const downs = [watch(two), watch(three)] as const;
+      send(two, "go");
+      log([yield* reasonOf(downs[0]), yield* reasonOf(downs[1])]);
+      yield* Process.sleep(10);
+      log(Process.isAlive(four));
+      send(owner, "go");
+      log(yield* reasonOf(ref));
+    }
   },
 
   *"61. a stream of nothing, of a single one, and of fewer than there are places"(log) {

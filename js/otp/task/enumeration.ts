@@ -3,7 +3,7 @@
 //   owner ──poll──► pulls an input when fewer than `maxConcurrency` tasks live, and spawns its task; takes a result
 //     ║                                     │
 //     ║ link                                ▼
-//   keeper ═══════════ link ═══════════► tasks       the keeper monitors them: DOWN frees a place, and wakes the owner
+//   keeper ═══════════ link ═══════════► tasks       the keeper monitors them: DOWN wakes the owner, which frees the place
 //
 // The keeper is a process that runs nothing of the user's. It is what the tasks are linked with and tell of their end, so
 // that the owner's mailbox holds nothing of the stream. It traps exits if the owner did when it began, or if the plan links
@@ -51,7 +51,10 @@ interface Place {
   /** Tells the keeper that the task has had its time. */
   readonly timer: Ref;
   isTimedOut: boolean;
+  /** What the task has left, before its end or with it. */
   result: StreamResult | undefined;
+  /** Whether the owner has heard of the end. */
+  hasEnded: boolean;
 }
 
 /** What the keeper is sent when the enumeration is to close, and when it has. */
@@ -71,12 +74,14 @@ export class Enumeration {
   /** What the keeper monitors the owner by. */
   readonly #ownerMonitor: Ref;
   readonly #running = new Map<Ref, Place>();
+  /** The places whose tasks have ended, of which the owner has not heard. */
+  readonly #ended = new Queue<Place>();
   /** The places that have not been handed out: in the order of the inputs, or of the ends. */
   readonly #places = new Queue<Place>();
+  /** How many places hold a task, or one of whose end the owner has not heard. */
+  #taken = 0;
   readonly #input: Input;
   #isOwnerWaiting = false;
-  /** True once the owner has waited for the result that it asks for: what has come for it goes before pulling more. */
-  #hasBlocked = false;
   #isClosing = false;
   #mayKeeperEnd = false;
   #hasKeeperEnded = false;
@@ -104,18 +109,22 @@ export class Enumeration {
     return (hasClosed && this.#failure === undefined) || !isAlive(this.#scheduler, this.owner);
   }
 
-  /** Takes the next result, in a turn of the owner: RESULT, OVER, or BLOCKED when the owner has been set to wait. */
+  /**
+   * Takes the next result, in a turn of the owner: RESULT, OVER, or BLOCKED when the owner has been set to wait. As in Elixir,
+   * what is ready goes first, then the places that are free are filled, and only then the owner hears of the next end.
+   */
   poll(): number {
-    if (this.#isTurnSpent()) return this.#yield();
-    if (!this.#isClosing && !this.#hasKeeperEnded) {
-      if (this.#hasBlocked && this.#takeResult()) return RESULT;
-      this.#fill();
-      if (this.#takeResult()) return RESULT;
+    for (;;) {
       if (this.#isTurnSpent()) return this.#yield();
-      if (!this.#isClosing && this.#input.isDone && this.#running.size === 0) this.close();
-      if (!this.#isClosing) return this.#block();
+      if (this.#isClosing || this.#hasKeeperEnded) return this.#finish();
+      if (this.#takeResult()) return RESULT;
+      this.#fill();
+      if (this.#isTurnSpent()) continue;
+      const ended = this.#ended.shift();
+      if (ended !== undefined) this.#settle(ended);
+      else if (this.#input.isDone && this.#taken === 0) this.close();
+      else if (!this.#isClosing) return this.#block();
     }
-    return this.#finish();
   }
 
   /** Begins to end everything, in any turn: the tasks, the input, the keeper, in this order. `poll` then tells when that is done. */
@@ -123,6 +132,7 @@ export class Enumeration {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#places.clear();
+    this.#ended.clear();
     this.#tellKeeper();
   }
 
@@ -175,7 +185,6 @@ export class Enumeration {
 
   #block(): number {
     this.#isOwnerWaiting = true;
-    this.#hasBlocked = true;
     this.#scheduler.core.suspend();
     return BLOCKED;
   }
@@ -188,7 +197,7 @@ export class Enumeration {
 
   /** Pulls inputs, and starts their tasks, while there is a place. */
   #fill(): void {
-    while (!this.#isClosing && this.#running.size < this.#plan.maxConcurrency && isAlive(this.#scheduler, this.#keeper) && !this.#isTurnSpent()) {
+    while (!this.#isClosing && this.#taken < this.#plan.maxConcurrency && isAlive(this.#scheduler, this.#keeper) && !this.#isTurnSpent()) {
       try {
         if (!this.#input.pull()) return;
         this.#start(this.#input.value);
@@ -200,11 +209,18 @@ export class Enumeration {
 
   #takeResult(): boolean {
     const place = this.#places.first();
-    if (place?.result === undefined) return false;
+    if (place?.hasEnded !== true) return false;
     this.#places.shift();
     this.result = place.result;
-    this.#hasBlocked = false;
     return true;
+  }
+
+  /** The owner hears of the end of a task: its place is free, and its result may be taken, unless it is that there was no time left. */
+  #settle(place: Place): void {
+    this.#taken--;
+    place.hasEnded = true;
+    if (place.isTimedOut && this.#plan.onTimeout === "exit") this.#fail(new CallTimeoutError(place.pid, place.input, this.#plan.timeout));
+    else if (!this.#plan.ordered) this.#places.push(place);
   }
 
   #start(input: unknown): void {
@@ -223,8 +239,9 @@ export class Enumeration {
       if (supervision !== undefined) siblings?.adopt(scheduler, pid, supervision.child);
       newLink(scheduler, keeper, slot);
       const ref = newRef(scheduler, core.monitor(keeper, slot, ALIAS_NONE));
-      place = { input, pid, timer: startTimer(scheduler, this.#keeper, ref, this.#plan.timeout), isTimedOut: false, result: undefined };
+      place = { input, pid, timer: startTimer(scheduler, this.#keeper, ref, this.#plan.timeout), isTimedOut: false, result: undefined, hasEnded: false };
       this.#running.set(ref, place);
+      this.#taken++;
       if (this.#plan.ordered) this.#places.push(place);
     });
   }
@@ -259,7 +276,7 @@ export class Enumeration {
     this.#running.delete(ref);
     stopTimer(this.#scheduler, place.timer);
     place.result ??= this.#exited(place, place.isTimedOut ? "timeout" : reason);
-    if (!this.#plan.ordered && !this.#isClosing) this.#places.push(place);
+    this.#ended.push(place);
     this.#wakeOwner();
   }
 
@@ -272,10 +289,7 @@ export class Enumeration {
     const place = this.#running.get(ref);
     if (place === undefined || place.result !== undefined) return;
     place.isTimedOut = true;
-    if (this.#plan.onTimeout === "killTask") return this.#kill(place);
-    this.#isClosing = true;
-    this.#failure ??= { error: new CallTimeoutError(place.pid, place.input, this.#plan.timeout) };
-    this.#killAll();
+    this.#kill(place);
   }
 
   #ownerEnded(): void {

@@ -13,11 +13,14 @@ export class Queue<T> {
     return this.#items[this.#head];
   }
 
-  shift(): void {
+  shift(): T | undefined {
+    const item = this.#items[this.#head];
+    if (item === undefined) return undefined;
     this.#items[this.#head] = undefined;
-    if (++this.#head < 1_024 || this.#head * 2 < this.#items.length) return;
+    if (++this.#head < 1_024 || this.#head * 2 < this.#items.length) return item;
     this.#items = this.#items.slice(this.#head);
     this.#head = 0;
+    return item;
   }
 
   clear(): void {

@@ -8,6 +8,7 @@ import * as Task from "../../../js/otp/task.ts";
 import { createClock, pass, settled } from "../../support/clock.ts";
 import { forever } from "../../support/processes.ts";
 import { expectNothingLeft, silent } from "../../support/runtimes.ts";
+import { thrownFrom } from "../../support/thrown.ts";
 import { ALONE, counted, endOf, holdings } from "./inputs.ts";
 
 describe("2.10 asyncStream", () => {
@@ -64,6 +65,31 @@ describe("2.10 asyncStream", () => {
 
     expect(pulled).toBe(30);
     expect(values).toEqual(Array.from({ length: 30 }, (_, n) => n));
+  });
+
+  it("62. what is ready behind a slow head is handed out before more is pulled", async () => {
+    const { notes, items } = counted(20);
+    let head: Pid | undefined;
+    const pulledAt = await silent().run(function* () {
+      const stream = Task.asyncStream(items, (n) => {
+        if (n > 0 && n !== 6) return n;
+        head ??= self();
+        return receive(() => true);
+      }, { maxConcurrency: 2 });
+      Process.spawn(function* () {
+        while (notes.pulled < 7) yield* Process.sleep(0);
+        send(head!, 0);
+      });
+      const pulledAt = [];
+      for (let result = 0; result < 6; result++) {
+        yield* stream.next();
+        pulledAt.push(notes.pulled);
+      }
+      yield* stream.halt();
+      return pulledAt;
+    });
+
+    expect(pulledAt).toEqual([7, 7, 7, 7, 7, 7]);
   });
 
   it("62. ordered: false gives the results in the order in which they come", async () => {
@@ -222,6 +248,31 @@ describe("2.10 asyncStream", () => {
     await pass(runtime, clock, 500);
 
     expect(await running).toEqual([{ done: false, value: { ok: true, value: 1 } }, [{ ok: true, value: 2 }]]);
+  });
+
+  it.each([true, false])("67. a time-out comes after the results that came before it, and the other tasks run on until then (ordered: %s)", async (ordered) => {
+    const clock = createClock();
+    const runtime = createRuntime({ logger: false, clock });
+    const running = runtime.run(function* () {
+      const ran: number[] = [];
+      const body = function* (n: number) {
+        yield* Process.sleep([10, 20, 50, Infinity, 95][n]!);
+        ran.push(n);
+        return n;
+      };
+      const taken: unknown[] = [];
+      const stream = Task.asyncStream([0, 1, 2, 3, 4], body, { maxConcurrency: 4, timeout: 100, ordered });
+      const error = yield* thrownFrom(() => stream.forEach((result) => {
+        taken.push(result.ok && result.value);
+        return Process.sleep(taken.length === 2 ? 100 : 0);
+      }));
+      return [error, taken, ran, holdings()];
+    });
+    await pass(runtime, clock, 1_000);
+    const [error, ...rest] = await running;
+
+    expect(rest).toEqual([[0, 1, 2], [0, 1, 2, 4], ALONE]);
+    expect(error).toBeInstanceOf(CallTimeoutError);
   });
 
   it("68. the process that enumerates is the owner, wherever the stream was made, and twice runs twice", async () => {
