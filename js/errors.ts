@@ -64,7 +64,7 @@ export class AlreadyRegisteredError extends BeamletError<"alreadyRegistered"> {
   }
 }
 
-/** Thrown by `GenServer.call` when no reply came in time. The server may still do the work; its reply is dropped. */
+/** Thrown by a call, and by what waits for a task, when no answer came in time. The server or the task may still do the work; its answer is dropped. For a task, `server` is its pid. */
 export class CallTimeoutError extends BeamletError<"timeout"> {
   override readonly name = "CallTimeoutError";
   declare readonly server: unknown;
@@ -72,7 +72,7 @@ export class CallTimeoutError extends BeamletError<"timeout"> {
   declare readonly timeoutMs: number;
 
   constructor(server: unknown, request: unknown, timeoutMs: number) {
-    super("timeout", { server, request, timeoutMs }, `expected an answer from ${inspect(server)} within ${timeoutMs} ms, got none to ${inspect(request)}; raise the timeout, or have the server reply earlier`);
+    super("timeout", { server, request, timeoutMs }, `expected an answer from ${inspect(server)} within ${timeoutMs} ms, got none for ${inspect(request)}; raise the timeout, or have it come earlier`);
   }
 }
 

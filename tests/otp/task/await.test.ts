@@ -129,6 +129,20 @@ describe("async and await", () => {
     expect((errors[2] as CallTimeoutError).timeoutMs).toBe(100);
   });
 
+  it("say, when time is over, what is true of a task: no server, and no request to it", async () => {
+    const messages = await silent().run(function* () {
+      const [one, two] = [Task.async(forever), Task.async(forever)];
+      const waits = [() => Task.await(one, 0), () => Task.awaitMany([one, two], 0), () => Task.asyncStream([7], forever, { timeout: 0 }).collect()];
+      const messages = [];
+      for (const wait of waits) messages.push(((yield* caught(() => wait()[Symbol.iterator]() as never)) as Error).message);
+      for (const task of [one, two]) yield* Task.shutdown(task, "brutalKill");
+      return messages;
+    });
+
+    for (const message of messages) expect(message).toMatch(/^expected an answer from \[?#PID<.*\]? within 0 ms, got none for .*; raise the timeout, or have it come earlier$/);
+    expect(messages.join()).not.toMatch(/server|request|reply/);
+  });
+
   it("time out at the second await of one task", async () => {
     const error = await silent().run(function* () {
       const task = Task.async(() => 1);
