@@ -77,7 +77,7 @@ const DEFAULT_TIMEOUT_MS = 5_000;
  * yield* Task.await(task); // 42
  * @see https://hexdocs.pm/elixir/Task.html#async/1
  */
-function asyncTask<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Args): Task<ResultOf<Returned>> {
+function asyncTask<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Readonly<Args>): Task<ResultOf<Returned>> {
   const scheduler = callingScheduler("Task.async()");
   let ref: Ref;
   const pid = spawnTask(scheduler, body as Body, args, workerLineage(scheduler), (value) => deliverReply(scheduler, ref, value));
@@ -109,7 +109,7 @@ export function completed<T>(value: T): Task<T> {
  *
  * @see https://hexdocs.pm/elixir/Task.html#start/1
  */
-export function start<Args extends readonly unknown[]>(body: (...args: Args) => unknown, ...args: Args): Pid {
+export function start<Args extends readonly unknown[]>(body: (...args: Args) => unknown, ...args: Readonly<Args>): Pid {
   const scheduler = callingOrDefault();
   return spawnTask(scheduler, body as Body, args, workerLineage(scheduler), undefined);
 }
@@ -120,7 +120,7 @@ export function start<Args extends readonly unknown[]>(body: (...args: Args) => 
  * @throws {@link NotAProcessError} in host code.
  * @see https://hexdocs.pm/elixir/Task.html#start_link/1
  */
-export function startLink<Args extends readonly unknown[]>(body: (...args: Args) => unknown, ...args: Args): Pid {
+export function startLink<Args extends readonly unknown[]>(body: (...args: Args) => unknown, ...args: Readonly<Args>): Pid {
   const scheduler = callingScheduler("Task.startLink()");
   const pid = spawnTask(scheduler, body as Body, args, workerLineage(scheduler), undefined);
   undoIfThrown(scheduler, pid, () => link(scheduler, pid));

@@ -88,8 +88,8 @@ export function childSpec(options: Options = {}): OwnChildSpec {
  * yield* Task.await(task); // 42
  * @see https://hexdocs.pm/elixir/Task.Supervisor.html#async/3
  */
-function asyncTask<Args extends readonly unknown[], Returned>(supervisor: Destination, body: (...args: Args) => Returned, ...args: Args): SupervisedTask<ResultOf<Returned>>;
-function asyncTask<Args extends readonly unknown[], Returned>(supervisor: Destination, options: TaskOptions, body: (...args: Args) => Returned, ...args: Args): SupervisedTask<ResultOf<Returned>>;
+function asyncTask<Args extends readonly unknown[], Returned>(supervisor: Destination, body: (...args: Args) => Returned, ...args: Readonly<Args>): SupervisedTask<ResultOf<Returned>>;
+function asyncTask<Args extends readonly unknown[], Returned>(supervisor: Destination, options: TaskOptions, body: (...args: Args) => Returned, ...args: Readonly<Args>): SupervisedTask<ResultOf<Returned>>;
 function asyncTask(supervisor: Destination, ...rest: readonly unknown[]): SupervisedTask {
   return startTask(callingScheduler("Task.Supervisor.async()"), supervisor, rest, true);
 }
@@ -104,8 +104,8 @@ function asyncTask(supervisor: Destination, ...rest: readonly unknown[]): Superv
  * yield* Task.yield(task); // { ok: false, reason: "no such user" }
  * @see https://hexdocs.pm/elixir/Task.Supervisor.html#async_nolink/3
  */
-export function asyncNolink<Args extends readonly unknown[], Returned>(supervisor: Destination, body: (...args: Args) => Returned, ...args: Args): SupervisedTask<ResultOf<Returned>>;
-export function asyncNolink<Args extends readonly unknown[], Returned>(supervisor: Destination, options: TaskOptions, body: (...args: Args) => Returned, ...args: Args): SupervisedTask<ResultOf<Returned>>;
+export function asyncNolink<Args extends readonly unknown[], Returned>(supervisor: Destination, body: (...args: Args) => Returned, ...args: Readonly<Args>): SupervisedTask<ResultOf<Returned>>;
+export function asyncNolink<Args extends readonly unknown[], Returned>(supervisor: Destination, options: TaskOptions, body: (...args: Args) => Returned, ...args: Readonly<Args>): SupervisedTask<ResultOf<Returned>>;
 export function asyncNolink(supervisor: Destination, ...rest: readonly unknown[]): SupervisedTask {
   return startTask(callingScheduler("Task.Supervisor.asyncNolink()"), supervisor, rest, false);
 }
