@@ -25,7 +25,7 @@ import { runProcess, spawnLinked, spawnMonitored, spawnProcess } from "./spawn.t
  *   return yield* receive();
  * }, "Alice"); // "Hello, Alice"
  */
-export function run<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Args): Promise<ResultOf<Returned>> {
+export function run<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Readonly<Args>): Promise<ResultOf<Returned>> {
   return runProcess(callingOrDefault(), body as Body, args) as Promise<ResultOf<Returned>>;
 }
 
@@ -50,7 +50,7 @@ export function run<Args extends readonly unknown[], Returned>(body: (...args: A
  * }); // "hello"
  * @see https://hexdocs.pm/elixir/Kernel.html#spawn/1
  */
-export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Args): Pid<Message> {
+export function spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Readonly<Args>): Pid<Message> {
   return spawnProcess(callingOrDefault(), body as Body, args) as Pid<Message>;
 }
 
@@ -65,7 +65,7 @@ export function spawn<Message = unknown, Args extends readonly unknown[] = reado
  * }); // throws ExitError
  * @see https://hexdocs.pm/elixir/Kernel.html#spawn_link/1
  */
-export function spawnLink<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Args): Pid<Message> {
+export function spawnLink<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Readonly<Args>): Pid<Message> {
   return spawnLinked(callingScheduler("spawnLink()"), body as Body, args) as Pid<Message>;
 }
 
@@ -81,7 +81,7 @@ export function spawnLink<Message = unknown, Args extends readonly unknown[] = r
  * }); // "done"
  * @see https://hexdocs.pm/elixir/Kernel.html#spawn_monitor/1
  */
-export function spawnMonitor<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Args): [Pid<Message>, Ref] {
+export function spawnMonitor<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Readonly<Args>): [Pid<Message>, Ref] {
   return spawnMonitored(callingScheduler("spawnMonitor()"), body as Body, args) as [Pid<Message>, Ref];
 }
 
@@ -119,7 +119,7 @@ export function self<Message = unknown>(): Pid<Message> {
  * yield* receive(); // { items: ["a"] }
  * @see https://www.erlang.org/doc/system/ref_man_processes.html (Delivery of Signals)
  */
-export function send<Message>(destination: Pid<Message> | Ref | ServerName, message: Message): void {
+export function send<Message>(destination: Pid<Message> | Ref | ServerName, message: NoInfer<Message>): void {
   sendFrom(callingOrDefault, destination, message);
 }
 

@@ -246,7 +246,7 @@ export function registered(): Name[] {
  * yield* receive(); // "tick"
  * @see https://hexdocs.pm/elixir/Process.html#send_after/4
  */
-export function sendAfter<Message>(destination: Pid<Message> | ServerName, message: Message, ms: number): Ref {
+export function sendAfter<Message>(destination: Pid<Message> | ServerName, message: NoInfer<Message>, ms: number): Ref {
   if (isPid(destination)) return timers.startTimer(homeOf(destination), destination, message, ms);
   return timers.startTimer(callingOrDefault(), checkServerName(destination, "a pid or a name as destination"), message, ms);
 }

@@ -67,11 +67,11 @@ export type ResultOf<Returned> = Returned extends Generator<unknown, infer Resul
 /** An isolated world of processes: its own core, names and timers. */
 export interface Runtime {
   /** As the free function `run`, here. */
-  run<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Args): Promise<ResultOf<Returned>>;
+  run<Args extends readonly unknown[], Returned>(body: (...args: Args) => Returned, ...args: Readonly<Args>): Promise<ResultOf<Returned>>;
   /** As the free function `spawn`, here. */
-  spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Args): Pid<Message>;
+  spawn<Message = unknown, Args extends readonly unknown[] = readonly []>(body: (...args: Args) => unknown, ...args: Readonly<Args>): Pid<Message>;
   /** As the free function `send`, with the names of this runtime. */
-  send<Message>(destination: Pid<Message> | Ref | ServerName, message: Message): void;
+  send<Message>(destination: Pid<Message> | Ref | ServerName, message: NoInfer<Message>): void;
   /** Resolves when nothing is runnable, no timer runs, and no process waits for a promise. */
   idle(): Promise<void>;
   /**
