@@ -12,7 +12,7 @@ import { copyReason } from "../reason.ts";
 import type { Steps } from "../scheduler.ts";
 import type { Destination } from "./destination.ts";
 import { Asking, CALL_TIMEOUT_MS, callOperation } from "./gen-server/call.ts";
-import type { AnyCallbacks, Returned } from "./gen-server/callbacks.ts";
+import type { AnyCallbacks, InferredLast, Returned } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
 import { startOperation } from "./gen-server/start.ts";
 import type { StartOptions } from "./gen-server/start.ts";
@@ -74,10 +74,8 @@ export function startLink<S>(initial: () => Returned<S>, options: StartOptions =
  * @throws what `GenServer.call` throws.
  * @see https://hexdocs.pm/elixir/Agent.html#get/3
  */
-export function get<S, R>(agent: Agent<S>, act: (state: S) => Returned<R>, timeout?: number): Operation<R>;
-export function get<R, S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<R>, timeout?: number): Operation<R>;
-export function get(agent: Destination, act: Act, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
-  return request(agent, "get", act, timeout);
+export function get<R, S = unknown>(agent: Agent<S> | UntypedAgent, act: (state: InferredLast<S>) => Returned<R>, timeout: number = CALL_TIMEOUT_MS): Operation<R> {
+  return request(agent, "get", act, timeout) as Operation<never>;
 }
 
 /**
@@ -85,10 +83,8 @@ export function get(agent: Destination, act: Act, timeout: number = CALL_TIMEOUT
  *
  * @see https://hexdocs.pm/elixir/Agent.html#update/3
  */
-export function update<S>(agent: Agent<S>, act: (state: S) => Returned<S>, timeout?: number): Operation<void>;
-export function update<S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<S>, timeout?: number): Operation<void>;
-export function update(agent: Destination, act: Act, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
-  return request(agent, "update", act, timeout);
+export function update<S = unknown>(agent: Agent<S> | UntypedAgent, act: (state: InferredLast<S>) => Returned<NoInfer<S>>, timeout: number = CALL_TIMEOUT_MS): Operation<void> {
+  return request(agent, "update", act, timeout) as Operation<never>;
 }
 
 /**
@@ -99,10 +95,8 @@ export function update(agent: Destination, act: Act, timeout: number = CALL_TIME
  * yield* Agent.getAndUpdate(stack, ([top, ...rest]) => [top, rest]); // "b"
  * @see https://hexdocs.pm/elixir/Agent.html#get_and_update/3
  */
-export function getAndUpdate<S, R>(agent: Agent<S>, act: (state: S) => Returned<readonly [R, S]>, timeout?: number): Operation<R>;
-export function getAndUpdate<R, S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<readonly [R, S]>, timeout?: number): Operation<R>;
-export function getAndUpdate(agent: Destination, act: Act, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
-  return request(agent, "getAndUpdate", act, timeout);
+export function getAndUpdate<R, S = unknown>(agent: Agent<S> | UntypedAgent, act: (state: InferredLast<S>) => Returned<readonly [R, NoInfer<S>]>, timeout: number = CALL_TIMEOUT_MS): Operation<R> {
+  return request(agent, "getAndUpdate", act, timeout) as Operation<never>;
 }
 
 /**
@@ -110,9 +104,7 @@ export function getAndUpdate(agent: Destination, act: Act, timeout: number = CAL
  *
  * @see https://hexdocs.pm/elixir/Agent.html#cast/2
  */
-export function cast<S>(agent: Agent<S>, act: (state: S) => Returned<S>): void;
-export function cast<S = unknown>(agent: UntypedAgent, act: (state: S) => Returned<S>): void;
-export function cast(agent: Destination, act: Act): void {
+export function cast<S = unknown>(agent: Agent<S> | UntypedAgent, act: (state: InferredLast<S>) => Returned<NoInfer<S>>): void {
   castTo(agent, { kind: "update", act: checkFunction(act) });
 }
 

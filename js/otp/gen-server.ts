@@ -10,7 +10,7 @@ import { copyReason } from "../reason.ts";
 import { checkDestination, homeOf, resolve } from "./destination.ts";
 import type { Destination } from "./destination.ts";
 import { Asking, CALL_TIMEOUT_MS, callOperation } from "./gen-server/call.ts";
-import type { AnyCallResult, Callbacks, ReplyOf, ReplyTo, Server, Started, UntypedServer } from "./gen-server/callbacks.ts";
+import type { AnyCallResult, Callbacks, InferredLast, ReplyOf, ReplyTo, Server, Started, UntypedServer } from "./gen-server/callbacks.ts";
 import { castTo } from "./gen-server/cast.ts";
 import { replyTo } from "./gen-server/request.ts";
 import type { From } from "./gen-server/request.ts";
@@ -106,14 +106,12 @@ export function startLink<Arg = unknown, State = unknown, Request = never, Resul
  * yield* GenServer.call(clock, "tick"); // 1
  * @see https://hexdocs.pm/elixir/GenServer.html#call/3
  */
-export function call<Requests, Reply, const Asked extends Requests>(
-  server: Server<Requests, Reply, never, never>,
+export function call<Reply = unknown, Requests = unknown, const Asked extends Requests = Requests>(
+  server: Server<Requests, Reply, never, never> | UntypedServer,
   request: Asked,
-  timeout?: number,
-): Operation<ReplyTo<Requests, Reply, Asked>>;
-export function call<Reply = unknown>(server: UntypedServer, request: unknown, timeout?: number): Operation<Reply>;
-export function call(server: Destination, request: unknown, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
-  return callOperation(Asking.copied, server, request, timeout);
+  timeout: number = CALL_TIMEOUT_MS,
+): Operation<ReplyTo<Requests, Reply, Asked>> {
+  return callOperation(Asking.copied, server, request, timeout) as Operation<never>;
 }
 
 /**
@@ -122,9 +120,7 @@ export function call(server: Destination, request: unknown, timeout: number = CA
  * @throws {@link DataCloneError} when the request cannot be copied.
  * @see https://hexdocs.pm/elixir/GenServer.html#cast/2
  */
-export function cast<Request>(server: Server<never, unknown, Request, never>, request: NoInfer<Request>): void;
-export function cast(server: UntypedServer, request: unknown): void;
-export function cast(server: Destination, request: unknown): void {
+export function cast<Request = unknown>(server: Server<never, unknown, Request, never> | UntypedServer, request: NoInfer<Request>): void {
   castTo(server, copy(request, "request"));
 }
 
@@ -182,16 +178,12 @@ export function childSpec<Arg = unknown, State = unknown, Request = never, Resul
 }
 
 /** Returns a copy of the state of a server, past its callbacks: for tests and consoles. A supervisor shows its options and its children. @throws {@link DataCloneError} when it cannot be copied. */
-export function getState<State>(server: Server<never, unknown, never, never, State>, timeout?: number): Operation<State>;
-export function getState(server: UntypedServer, timeout?: number): Operation<unknown>;
-export function getState(server: Destination, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
-  return callOperation(Asking.state, server, undefined, timeout);
+export function getState<State = unknown>(server: Server<never, unknown, never, never, State> | UntypedServer, timeout: number = CALL_TIMEOUT_MS): Operation<NoInfer<State>> {
+  return callOperation(Asking.state, server, undefined, timeout) as Operation<never>;
 }
 
 /** Replaces the state of a server by what `replace`, run in the server, makes of it, and returns a copy of that. What `replace` throws is thrown here. @throws TypeError for a supervisor, {@link DataCloneError} when the new state cannot be copied: it is the state nevertheless. */
-export function replaceState<State>(server: Server<never, unknown, never, never, State>, replace: (state: State) => State, timeout?: number): Operation<State>;
-export function replaceState(server: UntypedServer, replace: (state: never) => unknown, timeout?: number): Operation<unknown>;
-export function replaceState(server: Destination, replace: (state: never) => unknown, timeout: number = CALL_TIMEOUT_MS): Operation<unknown> {
+export function replaceState<State = unknown>(server: Server<never, unknown, never, never, State> | UntypedServer, replace: (state: InferredLast<State>) => NoInfer<State>, timeout: number = CALL_TIMEOUT_MS): Operation<NoInfer<State>> {
   checkFunction(replace, "a function of the state");
-  return callOperation(Asking.state, server, replace, timeout);
+  return callOperation(Asking.state, server, replace, timeout) as Operation<never>;
 }

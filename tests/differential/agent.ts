@@ -31,14 +31,16 @@ function boom(): never {
   throw new Error("boom");
 }
 
+const asks: readonly ((pid: Agent.Agent<number>, way: () => never) => Operation<unknown>)[] = [Agent.get, Agent.update, Agent.getAndUpdate];
+
 export const agent: Group = {
   *"§1.5 whatever the function does that ends the agent, its caller has the reason"(log) {
     const kill = () => Process.exit(self(), "kill") as never;
     for (const way of [boom, () => exit("odd"), () => exit("normal"), () => exit({ shutdown: 1 }), kill]) {
-      for (const act of [Agent.get, Agent.update, Agent.getAndUpdate]) {
+      for (const ask of asks) {
         const pid = yield* Agent.start(() => 1);
         const ref = watch(pid);
-        log(yield* outcome(act(pid, way)));
+        log(yield* outcome(ask(pid, way)));
         log(yield* reasonOf(ref));
       }
     }

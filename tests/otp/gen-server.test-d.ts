@@ -209,3 +209,88 @@ GenServer.startLink(Several, undefined, { maxMailbox: { size: 10 } });
 GenServer.startLink(Several, undefined, { maxMailbox: { size: 10, overflow: "block" } });
 // @ts-expect-error a limit that is none
 GenServer.childSpec(Several, undefined, { maxMailbox: 10 });
+
+// An error stands where the mistake is, and not at the server.
+export function* places() {
+  const limiter = yield* GenServer.startLink(RateLimiter, {});
+  const several = yield* GenServer.start(Several);
+
+  GenServer.call(limiter, {
+    // @ts-expect-error no such type
+    type: "chekc",
+    key: "user:1",
+  });
+  GenServer.call(limiter, {
+    type: "check",
+    // @ts-expect-error a key of the wrong type
+    key: 1,
+  });
+  GenServer.call(
+    limiter,
+    // @ts-expect-error nothing of a request
+    "check",
+  );
+  GenServer.call(
+    several,
+    // @ts-expect-error a field is missing
+    { type: "name" },
+  );
+  GenServer.call(
+    limiter,
+    { type: "check", key: "user:1" },
+    // @ts-expect-error a time limit that is none
+    "5s",
+  );
+  GenServer.cast(
+    several,
+    // @ts-expect-error a wrong cast
+    "sideways",
+  );
+  GenServer.cast(
+    limiter,
+    // @ts-expect-error no handleCast
+    "up",
+  );
+  GenServer.getState(
+    limiter,
+    // @ts-expect-error a time limit that is none
+    "5s",
+  );
+  GenServer.replaceState(several, () => ({
+    count: 1,
+    // @ts-expect-error a part of the state of another type
+    name: 2,
+  }));
+  GenServer.replaceState(
+    several,
+    // @ts-expect-error a state of another type
+    (count: number) => count,
+  );
+}
+
+// One signature for servers that are known, that are not, and that a type parameter stands for.
+export function* whatever(name: string | Pid) {
+  const several = yield* GenServer.start(Several);
+  const state = yield* GenServer.getState(several);
+  check<typeof state, { count: number; name: string }>(true);
+  const unknownState = yield* GenServer.getState(name);
+  check<typeof unknownState, unknown>(true);
+  const count = yield* GenServer.call<number>(name, "count");
+  check<typeof count, number>(true);
+  GenServer.replaceState(name, (n: number) => n + 1);
+  // @ts-expect-error a part of the state is missing: what is returned never makes the state wider
+  GenServer.replaceState(several, () => ({}));
+  // @ts-expect-error what is expected says nothing of a state
+  const wrongState: Operation<number> = GenServer.getState(name);
+  // @ts-expect-error nor of a reply that is known
+  const wrongReply: Operation<string> = GenServer.call(several, { type: "count" });
+  // @ts-expect-error a reply cannot be said where it is known
+  GenServer.call<string>(several, { type: "name", short: true });
+  return [count, wrongState, wrongReply];
+}
+
+export function asked<Request, Reply, Cast, State>(server: GenServer.Server<Request, Reply, Cast, never, State>, request: Request, cast: Cast): Operation<State> {
+  GenServer.call(server, request);
+  GenServer.cast(server, cast);
+  return GenServer.getState(server);
+}

@@ -9,6 +9,12 @@ import type { Status } from "./termination-report.ts";
 /** What a callback may return for `T`: it may be a plain, a generator or an async function. */
 export type Returned<T> = T | Generator<Suspension, T, unknown> | PromiseLike<T>;
 
+/**
+ * `T`, inferred from here only where nothing else says what it is: a function of the state of a server that is known does not
+ * say what that state is. Beside `NoInfer`, for a server of which nothing is known.
+ */
+export type InferredLast<T> = [T] extends [unknown] ? T : never;
+
 /** Goes on with `state`. At most one of the other keys. */
 export interface Keep<State, Continue> {
   readonly state: State;
