@@ -9,6 +9,8 @@
 export interface Home {
   /** The first number of the identities made here; 0 is the local node. */
   readonly node: number;
+  /** Its own among all homes of this thread: the numbers of their identities are the same. */
+  readonly serial: number;
 }
 
 /** Where a process comes from, as its home keeps it: one object for all that come from there. */
@@ -24,6 +26,23 @@ export const IDENTITY: unique symbol = Symbol.for("beamlet.identity");
 
 /** By which `console.log` of Node, Deno and Bun asks a value how it looks. */
 const LOOK: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
+/**
+ * Says what identities are to others. `assert.deepStrictEqual`, `expect().toEqual` and the like see no private fields, but compare
+ * what `Object.prototype.toString` says: that is asked of the prototype, so no pid needs more memory for it.
+ */
+function present<Identity extends Pid | Ref>(prototype: Identity, fields: { readonly home: (of: Identity) => Home; readonly isOne: (value: object) => boolean }): void {
+  Object.defineProperties(prototype, {
+    [IDENTITY]: { value: true },
+    [LOOK]: { value: prototype.toString },
+    [Symbol.toStringTag]: {
+      // The prototypes themselves, which consoles ask, have none.
+      get(this: Identity): unknown {
+        return fields.isOne(this) && `${this}@${fields.home(this).serial}`;
+      },
+    },
+  });
+}
 
 // What reads the private fields of a class is made inside of it. The constants that come of it are what V8 compiles calls of
 // to a load; a call of a variable would look at it each time.
@@ -76,8 +95,7 @@ export class Pid<in Message = unknown> {
       generation: (pid) => pid.#generation,
       isOne: (value) => #origin in value,
     };
-    Object.defineProperty(Pid.prototype, IDENTITY, { value: true });
-    Object.defineProperty(Pid.prototype, LOOK, { value: Pid.prototype.toString });
+    present(Pid.prototype, inPid);
   }
 }
 
@@ -143,8 +161,7 @@ export class Ref {
       generation: (ref) => ref.#generation,
       isOne: (value) => #home in value,
     };
-    Object.defineProperty(Ref.prototype, IDENTITY, { value: true });
-    Object.defineProperty(Ref.prototype, LOOK, { value: Ref.prototype.toString });
+    present(Ref.prototype, inRef);
   }
 }
 

@@ -131,12 +131,15 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   };
 }
 
+let lastSerial = 0;
+
 /** `options` are right; what they leave out has its default. */
 function createScheduler(options: RuntimeOptions, instance?: WebAssemblyInstance): { scheduler: Scheduler; loop: HostLoop } {
   const { reductions = 4_000, sliceMs = 8, maxProcesses = PROCESS_LIMIT, logger = hostLogger ?? false, longTurnMs = 50, onLongTurn, clock = hostClock, seed = 0 } = options;
   const epoch = clock.now();
   const scheduler: Scheduler = {
     node: 0,
+    serial: ++lastSerial,
     core: openCore({ reductions, maxProcesses, maxPages: PAGE_LIMIT, instance, seed }),
     pids: [undefined],
     bodies: [undefined],

@@ -19,7 +19,7 @@ const ROUNDS = Math.max(3, Math.round(15 * scale));
 const ROUND_MS = Math.max(0.1, 8 * scale);
 const SHAPES = 16;
 
-const pid = new Pid({ home: { node: 0 } }, 1, 1);
+const pid = new Pid({ home: { node: 0, serial: 0 } }, 1, 1);
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
 const small = (i: number) => ({ id: i, name: `item ${i}`, done: i % 2 === 0 });
 const nested = (i: number) => ({

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { Pid, Ref, RefKind } from "../../js/pid.ts";
 
-export const home = { node: 0 };
+export const home = { node: 0, serial: 0 };
 export const pid = new Pid({ home }, 1, 1);
 export const ref = new Ref(home, RefKind.plain, 1, 1);
 
