@@ -303,6 +303,15 @@ describe.skipIf(!existsSync(library))("a Node program", () => {
   });
 
   it.each([
+    ["at the top level, by a code that says so", 13, "await run(() => receive());"],
+    ["beside it, as if nothing were", 0, "run(() => receive()).then(() => console.log('never'));"],
+  ])("ends when a run waits for what nobody sends: %s", async (_, expected, program) => {
+    const { code, output } = await runProgram(`console.log("begun"); ${program}`);
+
+    expect([code, output]).toEqual([expected, "begun\n"]);
+  });
+
+  it.each([
     ["a sleeping process", "spawn(function* () { yield* Process.sleep(150); console.log('late'); });"],
     ["a timer to a process", "Process.sendAfter(spawn(function* () { console.log(yield* receive()); }), 'late', 150);"],
     ["a receive with after", "spawn(function* () { yield* receive({ after: 150 }); console.log('late'); });"],
