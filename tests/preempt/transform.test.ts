@@ -35,7 +35,7 @@ function shortened(code: string): string {
     .replaceAll(/for \(;;\) \{ ((?:[^;]*\$beamlet\.same\([^;]*; )*)\$beamletLeft \|= 0; /g, (_, recalled: string) => `C(${[...recalled.matchAll(/same\((.*?)\)/g)].map(([, name]) => name).join(", ")}) `)
     .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break; if ($beamlet.mustYield($beamletChain)) yield $beamlet.turn; $beamletLeft = $beamletMost = $beamlet.left | 0; }", "T")
     .replaceAll("{ let $beamletCounted = 0;", "{ S")
-    .replaceAll("if (($beamletCounted = $beamletCounted + 1 & 7) === 0 && ($beamlet.left -= 8) < 0) $beamlet.hold();", "I")
+    .replaceAll("if (++$beamletCounted > 15) { $beamletCounted = 0; if (($beamlet.left -= 16) < 0) $beamlet.hold(); }", "I")
     .replaceAll("$beamlet.left -= $beamletCounted;", "W")
     .replaceAll("if (--$beamletLeft < 0) break;", "K")
     .replaceAll("--$beamletLeft >= 0", "K")
