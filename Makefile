@@ -33,7 +33,7 @@ tests/hosts/node_modules/.package-lock.json: tests/hosts/package-lock.json
 	@touch $@
 
 # All of bench/RESULTS.md, which takes half an hour; WORKLOAD=ring,spawn PEER=beamlet,beam-s1 ROUNDS=9 choose, and print only.
-bench: build bench/peers/npm/build
+bench: build bench/peers/npm/build tests/preempt/tools/node_modules/.package-lock.json
 	node build/bench/run.js
 
 # The page and the charts of the last run again.

@@ -8,7 +8,7 @@ import { root } from "./root.ts";
 import type { Study } from "./study.ts";
 
 /** In the order of the page. Each is the program of its name in bench/studies. */
-export const studies: readonly string[] = ["memory", "growth", "copy", "start-up", "size", "fairness", "preemption"];
+export const studies: readonly string[] = ["memory", "growth", "copy", "start-up", "size", "fairness", "preemption", "packages"];
 
 // What ten million processes hold is more than V8 allows by itself on a small machine. 12 GB is a limit, not a need.
 const flags = ["--expose-gc", "--max-old-space-size=12288"];

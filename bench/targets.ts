@@ -40,6 +40,7 @@ export const targets: readonly Target[] = [
   { name: "Savina, each", limit: 1, unit: "times", of: yardstick, reached: (results) => worst(savina(results, yardstick))?.[1], worst: (results) => worst(savina(results, yardstick))?.[0] },
   ...Object.entries({ nact: 1 / 10, effect: 1 / 10, effection: 1 / 10, xstate: 1 / 4, floor: 1.6 }).flatMap(([peer, limit]) => [shared(peer, limit), savinaAgainst(peer, limit)]),
   { ...savinaAgainst(ours, 1.03, preempted), name: "Savina, geometric mean, compiled for preemption", of: "as written" },
+  figure("preemption, bodies that receive, work and answer", 1.03, "times", "preemption", "whole", "as written, geometric mean"),
   figure("preemption, the tightest loop", 5, "ns", "preemption", "tightestNs", "more for an iteration"),
   figure("copy, small and middling records", 1 / 8, "times", "copy", "records", "structuredClone, the worst of them"),
   figure("copy, any value", 1.2, "times", "copy", "any", "structuredClone, the worst of them"),

@@ -1,14 +1,11 @@
-// What the checks of beamlet/preempt cost: the same bodies as written and compiled, round by round in turn.
+// What the checks of beamlet/preempt cost: the same bodies as written and compiled, each in processes of its own, in turns.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { createRuntime } from "beamlet";
 import { transform } from "beamlet/preempt";
+import { TIMES, compare, more } from "../bodies.ts";
 import { root } from "../root.ts";
 import { answer, scaleOfStudy } from "../study.ts";
-
-type Body = (iterations: number) => Generator<unknown, unknown, unknown>;
 
 interface Case {
   readonly name: string;
@@ -16,11 +13,9 @@ interface Case {
   readonly iteration: string;
   /** Statements before the loop. */
   readonly before?: string;
+  /** What processes do: receive, work and answer. The others are parts of it, alone. */
+  readonly isWhole?: true;
 }
-
-const scale = scaleOfStudy();
-const ROUNDS = Math.max(3, Math.round(15 * scale));
-const ROUND_MS = Math.max(0.2, 60 * scale);
 
 /** What the bodies share, at the top of their file. */
 const shared = `
@@ -51,8 +46,26 @@ const cases: readonly Case[] = [
   { name: "the same, its lines in a Map", before: "const lines = new Map(Array.from({ length: 10 }, (_, n) => [n, { count: n + 1, price: 2.5 * n, isFree: n % 4 === 0 }])); let s = 0;", iteration: "let total = 0; for (const [, { count, price, isFree }] of lines) if (!isFree) total += count * price; s += Math.round(total * 1.19);" },
   {
     name: "an order of ten lines, received, priced and answered",
+    isWhole: true,
     before: "const lines = Array.from({ length: 10 }, (_, n) => ({ count: n + 1, price: 2.5 * n, isFree: n % 4 === 0 }));",
     iteration: "send(self(), { from: self(), lines }); const order = yield* receive(); let total = 0; for (const { count, price, isFree } of order.lines) if (!isFree) total += count * price; send(order.from, Math.round(total * 1.19)); yield* receive();",
+  },
+  {
+    name: "the same, priced by a function of its own",
+    isWhole: true,
+    before: "const lines = Array.from({ length: 10 }, (_, n) => ({ count: n + 1, price: 2.5 * n, isFree: n % 4 === 0 }));",
+    iteration: "send(self(), { from: self(), lines }); const order = yield* receive(); send(order.from, priced(order.lines)); yield* receive();",
+  },
+  {
+    name: "a command, received, split, looked up and answered",
+    isWhole: true,
+    before: "const store = new Map();",
+    iteration: "send(self(), { from: self(), line: 'set key' + (i & 255) + ' ' + i }); const { from, line } = yield* receive(); const [name, key, value] = line.split(' '); if (name === 'set') store.set(key, value); send(from, store.get(key)); yield* receive();",
+  },
+  {
+    name: "a record, received, made to JSON and answered",
+    isWhole: true,
+    iteration: "send(self(), { from: self(), id: i, list: [i, i + 1, i + 2] }); const { from, id, list } = yield* receive(); send(from, JSON.stringify({ id, list, name: 'item' })); yield* receive();",
   },
   { name: "an array of a thousand, its sum", before: "const list = Array.from({ length: 1000 }, (_, n) => n * 0.5); let s = 0;", iteration: "for (let k = 0; k < list.length; k++) s += list[k];" },
 ];
@@ -60,50 +73,30 @@ const cases: readonly Case[] = [
 const folder = join(root, "build/bench/preemption");
 const code = shared + cases.map(({ before = "", iteration }, n) => `export function* body${n}(n) { ${before} for (let i = 0; i < n; i++) { ${iteration} } ${/\blet s\b/.test(before) ? "return s; " : ""}}`).join("\n");
 mkdirSync(folder, { recursive: true });
-const written = await load("written.js", code);
-const compiled = await load("compiled.js", transform(`"use beamlet";\n${code}`, { filename: "compiled.js", format: "module" }).code);
+const written = save("written.js", code);
+const compiled = save("compiled.js", transform(`"use beamlet";\n${code}`, { filename: "compiled.js", format: "module" }).code);
 
-async function load(name: string, text: string): Promise<readonly Body[]> {
+function save(name: string, text: string): string {
   const file = join(folder, name);
   writeFileSync(file, text);
-  const bodies: Readonly<Record<string, Body>> = await import(pathToFileURL(file).href);
-  return cases.map((_, n) => bodies[`body${n}`] as Body);
-}
-
-// As written, some hold the thread for long: that is what is measured, and no news.
-const { run } = createRuntime({ longTurnMs: Infinity });
-
-async function timeOf(body: Body, iterations: number): Promise<number> {
-  const start = performance.now();
-  await run(body, iterations);
-  return ((performance.now() - start) * 1e6) / iterations;
-}
-
-/** The least of the rounds of both, in nanoseconds an iteration: what else the machine does can only add to it. */
-async function measure(n: number): Promise<readonly [written: number, compiled: number]> {
-  const bodies = [written[n] as Body, compiled[n] as Body];
-  let iterations = 1_000;
-  for (const body of bodies) while ((await timeOf(body, iterations)) * iterations < ROUND_MS * 1e6 && iterations < 1e8) iterations *= 2;
-  const least = [Infinity, Infinity];
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [which, body] of bodies.entries()) least[which] = Math.min(least[which] as number, await timeOf(body, iterations));
-  }
-  return [least[0] as number, least[1] as number];
+  return file;
 }
 
 const measured: (readonly [written: number, compiled: number])[] = [];
-for (const n of cases.keys()) measured.push(await measure(n));
+for (const n of cases.keys()) measured.push(await compare(written, compiled, `body${n}`, scaleOfStudy()));
 
 const tightest = measured[0] as readonly [number, number];
+const wholes = measured.filter((_, n) => cases[n]?.isWhole === true).map(([before, after]) => after / before);
+const whole = Math.exp(wholes.reduce((sum, ratio) => sum + Math.log(ratio), 0) / wholes.length);
 answer({
   name: "preemption",
   title: "What preemption costs",
-  text: `Nanoseconds an iteration of a process's body, as written and compiled by \`beamlet/preempt\`: the least of ${ROUNDS} rounds in turns. What it costs whole programs show the rows of Savina, as written and compiled.`,
+  text: `Nanoseconds an iteration of a process's body, as written and compiled by \`beamlet/preempt\`: each in ${TIMES} processes of its own in turns, the least of all. Those that receive, work and answer take ${whole.toFixed(3)} of what they take as written, the geometric mean. What it costs whole programs show the rows of Savina, as written and compiled.`,
   headings: ["body", "as written", "compiled", "more"],
   rows: cases.map(({ name }, n) => {
     const [before, after] = measured[n] as readonly [number, number];
-    return [name, before.toFixed(1), after.toFixed(1), `${(100 * (after / before - 1)).toFixed(1)} %`];
+    return [name, before.toFixed(1), after.toFixed(1), more([before, after])];
   }),
   charts: [],
-  figures: { tightestNs: tightest[1] - tightest[0] },
+  figures: { tightestNs: tightest[1] - tightest[0], whole },
 });

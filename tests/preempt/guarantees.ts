@@ -73,7 +73,7 @@ compiled code counts as a whole turn.
 - *Other functions* check in their loops, and at the entry when they call themselves; so do static blocks of the classes in a function.
 - \`catch\` and \`finally\` let the end of a killed process pass.
 - *Messages* that are written in the call, as in \`send(to, { type: "add", n })\`, are not copied: nobody else can have them. Where a
-  value in one turns out to be an object made elsewhere, the message is copied as ever. \`send\` is known where it is imported by name.
+  value in one turns out to be an object made elsewhere, that object alone is copied. \`send\` is known where it is imported by name.
 
 Not compiled: code outside of functions, functions with \`with\` or in one, files in which nothing opts in. Not able to give up the turn
 either: methods with computed names or decorators, methods of a class that has a computed name they might share, and methods of
@@ -86,28 +86,37 @@ might have changed, which made a short loop cost 10 ns an iteration. So an inner
 of up to 2,048 iterations, as the engine would run it, and gives up the turn between two of them; of the variables that it
 calculates with V8 is told again what they are. A \`for … of\` goes by index over an array, and over anything else asks its iterator
 as the language would. Checked at each iteration, as before, are loops that have others or a \`yield*\` in them, \`for … in\`, and
-loops whose \`let\` is seen by a function in them. Nanoseconds for an iteration of a body, as written and compiled, the least of the rounds of
-a few runs; \`make bench WORKLOAD=preemption\` makes them anew (AMD EPYC, shared):
+loops whose \`let\` is seen by a function in them. Nanoseconds for an iteration of a body, as written and compiled, each in processes of
+its own, the least of all; \`make bench WORKLOAD=preemption\` makes them anew (AMD EPYC, shared):
+
+| | Node 24.21 |
+|---|---|
+| an order of ten lines, received, priced and answered | 626 → 640 |
+| the same, priced by a function of its own | 628 → 639 |
+| a command, received, split, looked up and answered | 345 → 341 |
+| a record, received, made to JSON and answered | 429 → 267 |
+
+So a body that receives, works and answers pays some 2 per cent, or gains as its messages are spared the copy. Whole programs gain:
+those of Savina take 0.88 of their time (the geometric mean in \`bench/RESULTS.md\`). Alone, the parts of a body pay more:
 
 | | Node 24.21 |
 |---|---|
 | the tightest loop | 0.5 → 0.6 |
-| \`yield*\` of a generator that does nothing, a function of the file | 15 → 20 |
-| the same, a method | 15 → 42 |
-| a key in a Map, an element of an array | 8.3 → 8.6 |
-| a message to oneself, sent and received | 33 → 35 |
-| a record, its list and JSON.stringify | 172 → 169 |
-| a line of text, split and added up | 42 → 55 |
-| an order of ten lines, priced | 14 → 21 |
-| the same, its loop in a function of its own | 13 → 15 |
-| the same, its lines in a Map | 72 → 90 |
-| an order of ten lines, received, priced and answered | 593 → 668 |
-| an array of a thousand, its sum | 539 → 630 |
+| \`yield*\` of a generator that does nothing, a function of the file | 20 → 23 |
+| the same, a method | 20 → 44 |
+| a key in a Map, an element of an array | 7.6 → 8.2 |
+| a message to oneself, sent and received | 28 → 32 |
+| a record, its list and JSON.stringify | 164 → 166 |
+| a line of text, split and added up | 41 → 63 |
+| an order of ten lines, priced | 12 → 26 |
+| the same, its loop in a function of its own | 12 → 17 |
+| the same, its lines in a Map | 101 → 141 |
+| an array of a thousand, its sum | 494 → 582 |
 
-So a body that receives, computes and answers pays some per cent, 4 to 13 from run to run. Whole programs gain, as their messages are
-spared the copy: those of Savina take 0.88 of their time (the geometric mean in \`bench/RESULTS.md\`). A loop that is entered every few nanoseconds pays some 5 ns each
-time it is entered, one over a Map, a Set or a generator some 20; an iteration pays less than 1 ns, 3 to 6 ns over a Map, a Set or a
-string, 10 ns over a generator. A loop in a plain function, which is charged and reported but gives up no turn, pays the same, and less to enter.
+A loop of a body that is entered every few nanoseconds pays some 12 ns each time it is entered, one over a Map, a Set or a generator
+more; an iteration pays less than 1 ns, 3 to 6 ns over a Map, a Set or a string, 10 ns over a generator. A plain function cannot give
+up its turn, and its loops stay as they are written: an innermost one counts in a register and looks at the count of the turn once
+in sixteen iterations, which costs half a nanosecond each. PACKAGES
 
 ## Long turns
 
