@@ -14,6 +14,12 @@ export interface LoopInfo {
   readonly ancestors: readonly t.Node[];
 }
 
+export interface YieldInfo {
+  readonly node: t.YieldExpression;
+  /** It ends a statement that has no semicolon. */
+  readonly isLast: boolean;
+}
+
 export interface FunctionInfo {
   readonly node: CodeNode;
   /** The nodes around it, outermost first. */
@@ -23,7 +29,7 @@ export interface FunctionInfo {
   readonly loops: LoopInfo[];
   readonly tries: t.TryStatement[];
   /** What it yields: `yield` and `yield*`. */
-  readonly yields: t.YieldExpression[];
+  readonly yields: YieldInfo[];
   readonly isOptedIn: boolean;
   callsItself: boolean;
   /** Contains a `with` or stands in one, where any name may be somebody else's. */
@@ -63,7 +69,7 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
     if (current === undefined) return true;
     if (isLoop(node)) current.loops.push({ node, ancestors: [...ancestors] });
     else if (node.type === "TryStatement") current.tries.push(node);
-    else if (node.type === "YieldExpression") current.yields.push(node);
+    else if (node.type === "YieldExpression") current.yields.push({ node, isLast: isLastIn(node, ancestors) });
     else if (node.type === "WithStatement") current.hasWith = true;
     return true;
   }
@@ -92,7 +98,7 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
 
 /** True for a generator that yields nothing of its own, and so may yield to give up its turn: a body, or a part of one. */
 export function isBody({ node, yields }: FunctionInfo): boolean {
-  return "generator" in node && node.generator === true && !isAsync(node) && yields.every(({ delegate }) => delegate);
+  return "generator" in node && node.generator === true && !isAsync(node) && yields.every(({ node: { delegate } }) => delegate);
 }
 
 /** True for a generator that yields values of its own. */
@@ -108,6 +114,13 @@ function newInfo(node: CodeNode, ancestors: readonly t.Node[], isOptedIn: boolea
   const own = ["id" in node ? nameOf(node.id) : undefined, "key" in node && !("computed" in node && node.computed) ? nameOf(node.key) : undefined, nameOfTarget(ancestors.at(-1))];
   const names = new Set(own.filter((name) => name !== undefined));
   return { node, ancestors: [...ancestors], names, loops: [], tries: [], yields: [], isOptedIn, callsItself: false, hasWith: ancestors.some(({ type }) => type === "WithStatement") };
+}
+
+/** True for a `yield` with which a statement ends, without a semicolon; not for one that another ends with. */
+function isLastIn({ end }: t.YieldExpression, ancestors: readonly t.Node[]): boolean {
+  const ended = ancestors.filter((one) => one.end === end);
+  if (ended.some(({ type }) => type === "YieldExpression")) return false;
+  return ended.some((one) => /^(?:(?:Expression|Return|Throw)Statement|VariableDeclaration)$/.test(one.type) && !isLoop(ancestors[ancestors.indexOf(one) - 1] as t.Node));
 }
 
 /** The name that an anonymous function is given where it stands. */

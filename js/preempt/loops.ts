@@ -7,7 +7,7 @@ import type { Loop } from "./syntax.ts";
 
 /** True for a loop with no other in it, and no `yield`. */
 export function isInnermost({ node }: LoopInfo, { loops, yields }: FunctionInfo): boolean {
-  return ![...loops.map((other) => other.node), ...yields].some((other) => other !== node && isWithin(other, node));
+  return ![...loops, ...yields].some(({ node: other }) => other !== node && isWithin(other, node));
 }
 
 function isWithin(inner: t.Node, outer: t.Node): boolean {

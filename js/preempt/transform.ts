@@ -179,13 +179,14 @@ function compileGenerator(one: FunctionInfo, check: string | undefined, ofPackag
   insertAtHead(one.node.body as t.BlockStatement, check === undefined ? `${name}.begin();` : `const ${edits.chain} = ${name}.begin(); ${check}`, edits);
   const chain = check === undefined ? "undefined" : edits.chain;
   // Inner ones first: where both end, theirs ends before.
-  for (const { start, end, argument, delegate } of [...one.yields].reverse()) {
+  for (const { node: { start, end, argument, delegate }, isLast } of [...one.yields].reverse()) {
     const isOperation = ofPackage.has(rootOf(argument) ?? "");
     const to = isOperation ? "toOperation" : returnsNew(argument, one, callees) ? "toNew" : "to";
     const resumes = !delegate || (to === "to" && check !== undefined);
     if (resumes) text.appendRight(start as number, `${name}.resume(`);
     if (delegate) text.appendLeft(starAfter(text.original, start as number), ` ${name}.${to}(`).appendLeft(end as number, `, ${chain})`);
     if (resumes) text.appendLeft(end as number, ")");
+    if (isLast) text.appendLeft(end as number, ";"); // what comes next may begin as an argument of a call does
   }
   mark(one, name, text, (block, statement) => insertAtHead(block, statement, edits), (statement) => (edits.atHead += ` ${statement}`));
 }

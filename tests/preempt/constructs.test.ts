@@ -97,6 +97,7 @@ const programs: Readonly<Record<string, string>> = {
   "comments of HTML": "--> one\nexports.main = function* () { let a = 0;\n<!-- two for (;;)\n for (let i = 0; i < 3; i++) a += i\n--> three for (;;)\n let x = 9\n while (x --> 5)\n log(x)\n return a }",
   "an interpreter, and lines that end as in Windows": "/* */ 'use strict'\r\nexports.main = function* () {\r\nfor (const a of [1])\r\nlog(a)\r\nfor (const b of [[1]])\r\nyield* b.keys?.call([]) ?? []\r\n}\r\n",
   "statements that end without a semicolon": body("let a = [1]\nfor (const x of a) log(x)\n;[2].forEach(log)\ndo log(3)\nwhile (0)\nlet n = 0\nwhile (n < 1) n++\nfor (;;) { if (n++ > 2) break }\nreturn n"),
+  "statements that end with a `yield`, and others that begin as a call goes on": "exports.main = function () { for (const value of values()) log(typeof value); }; function* values() { let a = 1, u\nyield\n(log(1))\nyield\n[log(2)]\nyield a++\n`${log(3)}`\nyield () => {}\n(log(4))\na = yield\n/5/.test(log(5))\nyield* [a--] // x\n+log(6)\nyield* u ? u : [() => {}]\nconst b = yield a = () => {}\n;(log(7))\nvar c = yield a = 1 ? u : () => {}\n[log(8)]\nif (b) yield\nelse yield a\ndo yield\nwhile (!log(9))\n{ yield }\n(log(10))\nlog((yield, yield yield a))\nyield yield yield\n(log(12))\nconst d = [yield /* y */\n, yield // z\n]\nreturn yield\n(log(11)) }",
   "regular expressions and numbers": body("let n = 0; for (const x of 'aXbX'.matchAll(/[\\p{Lu}--[A-W]]/gv)) n += x.index; for (let i = 0; i < 1_0; i++) n += 1_000n ? 0x1_0 : 0; return n;"),
 };
 

@@ -175,7 +175,7 @@ describe("a body", () => {
     ["that may be replaced by a decorator is not marked", "class A { @b *a() {} }", "class A { @b *a() { B} }"],
     ["hands its chain to what it delegates to", "(function* () { return yield* a(yield* b()); });", "(M(function* () { B return R(yield* D( a(R(yield* D( b(), c))), c)); }));"],
     ["hands it on where its delegation ends what is around", "(function* () { for (const a of b) yield* a })", "(M(function* () { B for (const a of b) { Y R(yield* D( a, c)) } }))"],
-    ["hands it on whatever stands around", "(function* () { yield /* x */ * (a, b) // c\n });", "(M(function* () { B R(yield /* x */ * D( (a, b), c)) // c\n }));"],
+    ["hands it on whatever stands around", "(function* () { yield /* x */ * (a, b) // c\n });", "(M(function* () { B R(yield /* x */ * D( (a, b), c)); // c\n }));"],
     ["performs the operations of beamlet, which begin no compiled generator", 'import { receive } from "beamlet"; (function* () { yield* receive(); });', 'import { receive } from "beamlet"; (M(function* () { B yield* O( receive(), c); }));'],
   ])("%s", (_, code, expected) => {
     expect(shortened(all(code)).replace(/ +/g, " ")).toBe(expected.replace(/ +/g, " "));
