@@ -11,6 +11,7 @@
 import type MagicString from "magic-string";
 import type * as t from "@babel/types";
 import type { FunctionInfo } from "./functions.ts";
+import { certainNames } from "./names.ts";
 import { mayDeclare } from "./scopes.ts";
 import { bare, isAround, isFunction, isOfClass, nameOf, walk } from "./syntax.ts";
 
@@ -48,7 +49,7 @@ export function mark(one: FunctionInfo, library: string, text: MagicString, atHe
     if (isDeclaredTwice(declaration.id.name, block)) return;
     if (block?.type === "Program") ofFile(statement);
     else if (block?.type === "BlockStatement") atHead(block, statement);
-    else text.appendLeft(declaration.end as number, ` ${statement}`);
+    else if (certainNames(around[0] as t.Program, new Map([[declaration.id.name, declaration.id]])).size > 0) text.appendLeft(declaration.end as number, ` ${statement}`); // else it may be something else by then
   }
 
   function markObjectMethod(method: t.ObjectMethod): void {
