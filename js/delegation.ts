@@ -197,16 +197,19 @@ class Guard {
     return Reflect.apply(this.#next, this.#iterator, [value]) as IteratorResult<unknown>;
   }
 
-  get throw(): ((error?: unknown) => IteratorResult<unknown>) | undefined {
+  get throw(): Method | undefined {
     return bound(this.#iterator, "throw");
   }
 
-  get return(): ((value?: unknown) => IteratorResult<unknown>) | undefined {
+  get return(): Method | undefined {
     return bound(this.#iterator, "return");
   }
 }
 
-function bound(iterator: Iterator<unknown>, name: "throw" | "return"): ((value?: unknown) => IteratorResult<unknown>) | undefined {
+type Method = (...given: unknown[]) => IteratorResult<unknown>;
+
+/** A method as it is called: where there is no `throw`, `return` is given nothing. */
+function bound(iterator: Iterator<unknown>, name: "throw" | "return"): Method | undefined {
   const method = iterator[name];
-  return method === undefined || method === null ? undefined : (value) => Reflect.apply(method, iterator, [value]) as IteratorResult<unknown>;
+  return method === undefined || method === null ? undefined : (...given) => Reflect.apply(method, iterator, given) as IteratorResult<unknown>;
 }
