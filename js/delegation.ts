@@ -140,7 +140,7 @@ export function currentChain(): Chain {
 
 /** What `yield*` of a compiled generator delegates to, which is in `chain`. What that comes to goes to {@link resumed}. */
 export function delegate(iterable: unknown, chain: Chain): unknown {
-  if (typeof iterable !== "object" || iterable === null) return iterable;
+  if (iterable === undefined || iterable === null) return iterable;
   if (chain === undefined) return isCompiled(iterable) ? iterable : new Guarded(iterable as Iterable<unknown>);
   handed = isTakenFresh(iterable) ? chain : undefined;
   return iterable;

@@ -319,6 +319,28 @@ describe("a compiled generator that is begun by other code than the scheduler an
     expect(await runtime.run(() => whole(it))).toBe(1);
   });
 
+  it.each([
+    ["a function", (outside: Body) => Object.assign(() => {}, { [Symbol.iterator]: outside })],
+    ["a number", (outside: Body) => (Object.assign(Number.prototype, { [Symbol.iterator]: outside }), 5)],
+  ])("nor when what it waits in is the iterator of %s", async (_, iterableOf) => {
+    const runtime = fresh({ longTurnMs: Infinity });
+    const body = evaluateCompiled("exports.half = function* (iterable) { return yield* iterable; }; exports.whole = function* (it) { return yield* it; };");
+    const half = body["half"] as unknown as Body;
+    const whole = body["whole"] as unknown as Body;
+    const iterable = iterableOf(function* () {
+      yield "own";
+      return [...loop()()].length;
+    });
+    try {
+      const it = half(iterable);
+      expect(it.next()).toEqual({ done: false, value: "own" });
+
+      expect(await runtime.run(() => whole(it))).toBe(0);
+    } finally {
+      delete (Number.prototype as { [Symbol.iterator]?: unknown })[Symbol.iterator];
+    }
+  });
+
   it("nor when it was begun by hand, waits in an operation, and is handed to a compiled body", async () => {
     const code = `
       import { receive, self, send } from "beamlet";
