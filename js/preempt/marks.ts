@@ -49,6 +49,7 @@ export function mark(one: FunctionInfo, library: string, text: MagicString, atHe
     if (isDeclaredTwice(declaration.id.name, block)) return;
     if (block?.type === "Program") ofFile(statement);
     else if (block?.type === "BlockStatement") atHead(block, statement);
+    else if (block?.type === "TSModuleBlock") text.appendLeft((block.start as number) + 1, ` ${statement}`);
     else if (certainNames(around[0] as t.Program, new Map([[declaration.id.name, declaration.id]])).size > 0) text.appendLeft(declaration.end as number, ` ${statement}`); // else it may be something else by then
   }
 
@@ -125,7 +126,7 @@ const namesOfBlocks = new WeakMap<t.Node, ReadonlyMap<string, number>>();
 
 /** True where a name is that of two functions: it means the last of them. */
 function isDeclaredTwice(name: string, block: t.Node | undefined): boolean {
-  if (block?.type !== "Program" && block?.type !== "BlockStatement") return false;
+  if (block?.type !== "Program" && block?.type !== "BlockStatement" && block?.type !== "TSModuleBlock") return false;
   let names = namesOfBlocks.get(block);
   if (names === undefined) namesOfBlocks.set(block, (names = functionNames(block.body)));
   return (names.get(name) ?? 0) > 1;
@@ -133,8 +134,9 @@ function isDeclaredTwice(name: string, block: t.Node | undefined): boolean {
 
 function functionNames(statements: readonly t.Statement[]): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
-  for (const one of statements) {
-    if (one.type === "FunctionDeclaration" && one.id) names.set(one.id.name, (names.get(one.id.name) ?? 0) + 1);
+  for (const statement of statements) {
+    const one = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if (one?.type === "FunctionDeclaration" && one.id) names.set(one.id.name, (names.get(one.id.name) ?? 0) + 1);
   }
   return names;
 }

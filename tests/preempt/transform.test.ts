@@ -160,6 +160,8 @@ describe("a body", () => {
     ["is marked at the head of the file", "run(a); export function* a() {}", " M(a);run(a); export function* a() { B}"],
     ["is marked at the head of its block", "{ run(a); function* a() {} }", "{ M(a); run(a); function* a() { B} }"],
     ["is marked behind its declaration where there is no block", "switch (b) { case 1: function* a() {} }", "switch (b) { case 1: function* a() { B} M(a); }"],
+    ["is not marked there where it may be something else by then", "switch (b) { case 1: a = c; function* a() {} }", "switch (b) { case 1: a = c; function* a() { B} }"],
+    ["is marked at the head of its namespace", "namespace A { run(a); export function* a() {} a = b; }", "namespace A { M(a); run(a); export function* a() { B} a = b; }"],
     ["without a name is marked", "export default function* () {}", ' M($beamletDefault, "default");export default function* $beamletDefault () { B}'],
     ["keeps the name of a variable", "const a = function* () {};", 'const a = M(function* () { B}, "a");'],
     ["keeps its own name", "const a = function* b() {};", "const a = M(function* b() { B});"],
