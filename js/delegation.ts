@@ -81,7 +81,7 @@ export function handChain(steps: Steps, by: object | undefined): Steps {
 // What a compiled generator function returns is fresh, and nobody else holds it. What is no compiled generator may be the library's own,
 // around one that was handed the chain already.
 function handedIfCompiled(steps: Steps, by: object | undefined): Steps {
-  if (by !== undefined && CompiledMark.isOn(by)) handed = null;
+  if (by !== undefined && CompiledMark.isOn(by) && isOrdinary(steps)) handed = null;
   else if (isTakenFresh(steps)) return new ChainedSteps(steps);
   return steps;
 }
@@ -117,7 +117,14 @@ class ChainedSteps implements Steps {
 
 /** True for a generator of a compiled function that was never handed a chain. From now on it was. */
 function isTakenFresh(steps: object): boolean {
-  return isCompiled(steps) && HandedMark.isPutOn(steps);
+  return isCompiled(steps) && isOrdinary(steps) && HandedMark.isPutOn(steps);
+}
+
+const ordinary: Steps & Iterable<unknown> = (function* () {})();
+
+/** True for a generator that is asked as every other is. Where somebody has given it a `next`, that would see what it yields. */
+function isOrdinary(generator: object): boolean {
+  return (generator as typeof ordinary).next === ordinary.next && (generator as typeof ordinary)[Symbol.iterator] === ordinary[Symbol.iterator];
 }
 
 function isCompiled(steps: object): boolean {

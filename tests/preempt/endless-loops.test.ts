@@ -303,6 +303,28 @@ describe("a compiled generator that is begun by other code than the scheduler an
     expect(ask(body)).toBeUndefined();
   });
 
+  it.each([
+    ["a `next`", "next"],
+    ["an iterator", Symbol.iterator],
+  ])("nor to %s that somebody has given it", async (_, key) => {
+    const runtime = fresh({ longTurnMs: Infinity });
+    const whole = bodyOf("function* (it) { return yield* it; }");
+    const values: unknown[] = [];
+    function own(this: Generator): unknown {
+      values.push(...loop()());
+      const result: unknown = Reflect.apply((function* () {})()[key as "next"], this, []);
+      if (key === "next") values.push(...((result as IteratorResult<unknown>).done === true ? [] : [result]));
+      return result;
+    }
+    const [mine, steps] = [loop(), loop()];
+    Object.defineProperty(mine.prototype, key, { value: own });
+
+    expect(await runtime.run(mine)).toBe(3e5);
+    expect(await runtime.run(() => mine())).toBe(3e5);
+    expect(await runtime.run(() => whole(Object.defineProperty(steps(), key, { value: own })))).toBe(3e5);
+    expect(values).toEqual([]);
+  });
+
   it("nor when it is half done and handed to a compiled body, or to one of another process", async () => {
     const runtime = fresh({ longTurnMs: Infinity });
     const body = evaluateCompiled("exports.half = function* (outside) { yield* outside(); for (let i = 0; i < 3e5; i++); return [...outside()].length; }; exports.whole = function* (it) { return yield* it; };");
