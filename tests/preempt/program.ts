@@ -3,9 +3,9 @@
 import fc from "fast-check";
 
 export type Statement =
-  | { readonly kind: "log" | "throw" | "return" | "break" | "continue" | "yield" | "yieldAll" | "call" | "delegate" | "iterate" | "ask" | "relay"; readonly n: number }
+  | { readonly kind: "log" | "throw" | "return" | "break" | "continue" | "yield" | "yieldAll" | "call" | "delegate" | "iterate" | "ask" | "relay" | "unended" | "postfix"; readonly n: number }
   | { readonly kind: "for" | "while" | "do" | "forOf" | "forIn" | "labelled" | "tested" | "captured" | "growing" | "iterated" | "taken" | "jumping" | "summed" | "endless"; readonly n: number; readonly body: readonly Statement[]; readonly isBare: boolean }
-  | { readonly kind: "if" | "switch" | "closure"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[] }
+  | { readonly kind: "if" | "switch" | "closure" | "static" | "hoisted"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[] }
   | { readonly kind: "try"; readonly n: number; readonly body: readonly Statement[]; readonly other: readonly Statement[]; readonly last: readonly Statement[] };
 
 export interface Program {
@@ -21,10 +21,10 @@ const RELAYING = 11;
 const { block } = fc.letrec<{ statement: Statement; block: readonly Statement[] }>((tie) => ({
   statement: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("log", "log", "yield", "yieldAll", "call", "delegate", "iterate", "ask", "relay"), n }) },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("log", "log", "yield", "yieldAll", "call", "delegate", "iterate", "ask", "relay", "unended", "postfix"), n }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("throw", "return", "break", "continue"), n }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("for", "while", "do", "forOf", "forIn", "labelled", "tested", "captured", "growing", "iterated", "taken", "jumping", "summed", "endless"), n, body: tie("block"), isBare: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("if", "switch", "closure"), n, body: tie("block"), other: tie("block") }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("if", "switch", "closure", "static", "hoisted"), n, body: tie("block"), other: tie("block") }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("try"), n, body: tie("block"), other: tie("block"), last: tie("block") }) },
   ) as fc.Arbitrary<Statement>,
   block: fc.array(tie("statement"), { maxLength: 4, depthIdentifier: "block" }) as fc.Arbitrary<readonly Statement[]>,
@@ -38,13 +38,15 @@ interface Context {
   readonly hasValues: boolean;
   readonly isInLoop: boolean;
   readonly isInSwitch: boolean;
+  /** A static block, which nothing returns from. */
+  readonly isStatic: boolean;
   /** Names of what may be called: those of the functions that do not call this one. */
   readonly calls: readonly ("helper" | "values" | "step")[];
 }
 
 /** Prints a program. `exports.drive(commands)` has `main` asked by hand for what it yields; `exports.main` is it. */
 export function print({ main, values, helper }: Program, hasValues: boolean): string {
-  const context = { isGenerator: true, isInLoop: false, isInSwitch: false };
+  const context = { isGenerator: true, isInLoop: false, isInSwitch: false, isStatic: false };
   return `
     let fuel = 400, names = 0;
     function log(n) { if (--fuel < 0) throw new Error("out of fuel"); trace.push(n); disturb(); return n; }
@@ -80,13 +82,14 @@ function printOne(one: Statement, context: Context): string {
   const { n } = one;
   const log = `log(${n});`;
   const inLoop = { ...context, isInLoop: true };
+  const inFunction = { ...context, isGenerator: false, isInLoop: false, isInSwitch: false, isStatic: false, calls: context.calls.filter((name) => name === "helper") };
   switch (one.kind) {
     case "log":
       return log;
     case "throw":
       return `throw new Error("e${n}");`;
     case "return":
-      return `return log(${n});`;
+      return context.isStatic ? log : `return log(${n});`;
     case "break":
       return context.isInLoop || context.isInSwitch ? "break;" : log;
     case "continue":
@@ -95,6 +98,10 @@ function printOne(one: Statement, context: Context): string {
       return context.isGenerator && context.hasValues ? `log(yield ${n});` : log;
     case "yieldAll":
       return context.isGenerator && context.hasValues ? `yield* [${n}, log(${n})];` : log;
+    case "unended":
+      return printUnended(n, context);
+    case "postfix":
+      return `{ let i = ${n}; ${n % 2 === 0 ? "do i--" : "while (i-- > 0) i--"}\n${n % 2 === 0 ? "while (i > 0) " : ""}(log(i)) }`;
     case "call":
       return context.calls.includes("helper") ? `log(helper(${n}));` : log;
     case "delegate":
@@ -142,13 +149,30 @@ function printOne(one: Statement, context: Context): string {
     case "switch":
       return `switch (log(${n})) { case 1: ${block_(one.body, { ...context, isInSwitch: true })} default: ${block_(one.other, { ...context, isInSwitch: true })} }`;
     case "closure":
-      return `log([${n}].map((x) => { ${block_(one.body, { ...context, isGenerator: false, isInLoop: false, isInSwitch: false, calls: context.calls.filter((name) => name === "helper") })} return x; })[0]);`;
+      return `log([${n}].map((x) => { ${block_(one.body, inFunction)} return x; })[0]);`;
+    case "static":
+      return `class Static${label++} { static x = [${n}].map((x) => { for (const y of [x, 1]) log(y); return x; }); static { ${block_(one.body, { ...inFunction, isStatic: true })} log(this.x[0]); } }`;
+    case "hoisted": {
+      const name = `hoisted${label++}`;
+      return `if (log(${n}) % 2) { function ${name}() { ${block_(one.body, inFunction)} return ${n}; } log(${name}()); } else log(typeof ${name});`;
+    }
     case "try":
       return `try { ${block_(one.body, context)} } ${n % 2 === 0 ? "catch" : "catch (e)"} { ${n % 2 === 0 ? log : "trace.push(outside.textOf(e));"} ${block_(one.other, context)} } ${n > 2 ? `finally { ${log} ${block_(one.last, context)} }` : ""}`;
   }
 }
 
+const BEGINNINGS = ["(log(1))", "[log(1)]", "`${log(1)}`", "/1/.test(log(1))", "+log(1)"];
+
+/** Statements that end with a `yield` and the line, before those that begin as a call or a calculation goes on. */
+function printUnended(n: number, { isGenerator, hasValues, isInLoop }: Context): string {
+  if (!isGenerator) return `log(${n});`;
+  const ends = hasValues ? ["yield", "const u = yield", `yield true ? ${n} : () => {}`, `log((yield, yield)); yield`, `let i = ${n}; yield yield i++`] : ["yield* true ? [] : () => {}", "const u = yield* true ? [] : () => {}"];
+  const end = ends[n % ends.length]!;
+  const beginnings = [(n + (isInLoop ? 1 : 0)) % 3, ...(end.endsWith("++") ? [] : [3 + (n % 2)])];
+  return `{ ${beginnings.map((at) => `{ ${end}\n${BEGINNINGS[at]}; }`).join(" ")} }`;
+}
+
 /** Without braces where one statement is all there is. */
 function loopBody({ body, isBare, n }: Extract<Statement, { readonly isBare: boolean }>, context: Context): string {
-  return isBare && body.length === 1 && body[0]!.kind !== "while" && body[0]!.kind !== "do" ? printOne(body[0]!, context) : `{ log(${n}); ${block_(body, context)} }`;
+  return isBare && body.length === 1 && body[0]!.kind !== "while" && body[0]!.kind !== "do" && body[0]!.kind !== "static" ? printOne(body[0]!, context) : `{ log(${n}); ${block_(body, context)} }`;
 }
