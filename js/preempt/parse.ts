@@ -20,6 +20,19 @@ export function isTypescript(filename: string): boolean {
 /** What the parser reports of TypeScript that is valid, or may be for all that one file tells. */
 const FOR_TYPE_CHECKER: readonly unknown[] = ["VarRedeclaration", "UnsupportedParameterDecorator"];
 
+/** An error of the parser, and the place where it is. */
+interface Reported extends SyntaxError {
+  readonly reasonCode?: unknown;
+  readonly pos?: unknown;
+}
+
+/** True for an `import` or `export` in CommonJS that is gone with the types, or becomes a `require`. */
+function isOfTypes({ reasonCode, pos }: Reported, { body }: t.Program): boolean {
+  const statement = reasonCode === "ImportOutsideModule" ? body.find(({ start }) => start === pos) : undefined;
+  if (statement === undefined) return false;
+  return /^TS(?:ImportEqualsDeclar|ExportAssign)/.test(statement.type) || ("importKind" in statement ? statement.importKind : "exportKind" in statement && statement.exportKind) === "type";
+}
+
 export interface File {
   readonly program: t.Program;
   readonly format: Format;
@@ -59,7 +72,7 @@ function parseAs(sourceType: Format | "unambiguous", code: string, filename: str
   try {
     const { program, errors } = parseBabel(code, { sourceType, plugins, allowUndeclaredExports: isTyped, errorRecovery: true, attachComment: false });
     // The other kinds of a file are tried first, and what they refuse says nothing about it.
-    const error = sourceType === "unambiguous" && program.sourceType === "script" ? undefined : errors?.find(({ reasonCode }) => !isTyped || !FOR_TYPE_CHECKER.includes(reasonCode));
+    const error = sourceType === "unambiguous" && program.sourceType === "script" ? undefined : (errors as readonly Reported[] | null | undefined)?.find((one) => !isTyped || !(FOR_TYPE_CHECKER.includes(one.reasonCode) || isOfTypes(one, program)));
     if (error !== undefined) throw error;
     return program;
   } catch (error) {

@@ -86,3 +86,16 @@ it("a format that is given holds", () => {
   expect(transform(`${code} exports;`, { format: "module" }).code).toContain("import {");
   expect(transform(code, { format: "commonjs" }).code).toContain("require(");
 });
+
+describe("a file with types that is given as CommonJS", () => {
+  const compile = (code: string): string => transform(`"use beamlet"; ${code} ${body}`, { format: "commonjs", filename: "a.cts" }).code;
+
+  it.each(["import type { A } from 'a';", "import type * as a from 'a';", "export type A = 1; export interface B {}", "export type { A } from 'a'; export type * from 'b';", "export declare const a: 1;", "import type a = require('a');", "import a = require('a'); export = a;"])("may have %s", (code) => {
+    expect(compile(code)).toContain("const { preemption");
+    expect(compile(code)).toContain(code);
+  });
+
+  it.each(["import { type A } from 'a';", "import 'a';", "export const a = 1;", "export {};", "export * from 'a';", "export default 1;", "import type { A } from 'a'; import.meta;"])("but not %s", (code) => {
+    expect(() => compile(code)).toThrow(/^a\.cts:1:\d+: .*may appear only with/);
+  });
+});
