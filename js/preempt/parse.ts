@@ -26,11 +26,15 @@ interface Reported extends SyntaxError {
   readonly pos?: unknown;
 }
 
-/** True for an `import` or `export` in CommonJS that is gone with the types, or becomes a `require`. */
-function isOfTypes({ reasonCode, pos }: Reported, { body }: t.Program): boolean {
+/** True for an `import` or `export` that is gone with the types. */
+function isOfTypes(statement: t.Statement): boolean {
+  return ("importKind" in statement ? statement.importKind : "exportKind" in statement && statement.exportKind) === "type";
+}
+
+/** True for the report of what CommonJS with types may have: that, and what becomes a `require`. */
+function isOfCommonJs({ reasonCode, pos }: Reported, { body }: t.Program): boolean {
   const statement = reasonCode === "ImportOutsideModule" ? body.find(({ start }) => start === pos) : undefined;
-  if (statement === undefined) return false;
-  return /^TS(?:ImportEqualsDeclar|ExportAssign)/.test(statement.type) || ("importKind" in statement ? statement.importKind : "exportKind" in statement && statement.exportKind) === "type";
+  return statement !== undefined && (isOfTypes(statement) || statement.type === "TSImportEqualsDeclaration" || statement.type === "TSExportAssignment");
 }
 
 export interface File {
@@ -47,7 +51,7 @@ export interface File {
 export function parse(code: string, filename: string, format: Format | undefined, otherwise: Format): File {
   if (format !== undefined) return { program: parseAs(format, code, filename), format };
   const program = parseAs("unambiguous", code, filename);
-  if (program.sourceType === "module") return { program, format: "module" };
+  if (program.sourceType === "module" && !program.body.some(isOfTypes)) return { program, format: "module" };
   const [script, module] = [attempt("commonjs", code, filename), attempt("module", code, filename)];
   const isCommonJs = module instanceof SyntaxError || (!(script instanceof SyntaxError) && (otherwise === "commonjs" || usesFree(script, COMMONJS)));
   const parsed = isCommonJs ? script : module;
@@ -72,7 +76,7 @@ function parseAs(sourceType: Format | "unambiguous", code: string, filename: str
   try {
     const { program, errors } = parseBabel(code, { sourceType, plugins, allowUndeclaredExports: isTyped, errorRecovery: true, attachComment: false });
     // The other kinds of a file are tried first, and what they refuse says nothing about it.
-    const error = sourceType === "unambiguous" && program.sourceType === "script" ? undefined : (errors as readonly Reported[] | null | undefined)?.find((one) => !isTyped || !(FOR_TYPE_CHECKER.includes(one.reasonCode) || isOfTypes(one, program)));
+    const error = sourceType === "unambiguous" && program.sourceType === "script" ? undefined : (errors as readonly Reported[] | null | undefined)?.find((one) => !isTyped || !(FOR_TYPE_CHECKER.includes(one.reasonCode) || isOfCommonJs(one, program)));
     if (error !== undefined) throw error;
     return program;
   } catch (error) {

@@ -75,6 +75,15 @@ describe("for a bundler a file is CommonJS", () => {
     expect(gotBy("", "/app/a.cts")).toBe("require");
   });
 
+  it("that imports and exports types alone", () => {
+    expect(gotBy("import type { A } from 'a'; export type B = A; module.exports = 1;", "/app/a.ts")).toBe("require");
+    expect(gotBy("import type { A } from 'a';", "/app/a.cts")).toBe("require");
+    expect(gotBy("import type { A } from 'a';", "/app/a.ts")).toBe("import");
+    expect(gotBy("import type { A } from 'a'; import 'b'; module.exports = 1;", "/app/a.ts")).toBe("import");
+    expect(gotBy("import type { A } from 'a'; import.meta; module.exports = 1;", "/app/a.ts")).toBe("import");
+    expect(gotBy("import type { A } from 'a'; await module;", "/app/a.ts")).toBe("import");
+  });
+
   it("where a type is beside it", () => {
     expect(gotBy("let a: module.B; const b = require('b');", "/app/a.ts")).toBe("require");
   });
