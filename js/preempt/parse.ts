@@ -31,6 +31,11 @@ function isOfTypes(statement: t.Statement): boolean {
   return ("importKind" in statement ? statement.importKind : "exportKind" in statement && statement.exportKind) === "type";
 }
 
+/** True for an `import` or `export` that stays. */
+function isOfModule(statement: t.Statement): boolean {
+  return /^(?:Import|Export)/.test(statement.type) && !isOfTypes(statement);
+}
+
 /** True for the report of what CommonJS with types may have: that, and what becomes a `require`. */
 function isOfCommonJs({ reasonCode, pos }: Reported, { body }: t.Program): boolean {
   const statement = reasonCode === "ImportOutsideModule" ? body.find(({ start }) => start === pos) : undefined;
@@ -51,7 +56,7 @@ export interface File {
 export function parse(code: string, filename: string, format: Format | undefined, otherwise: Format): File {
   if (format !== undefined) return { program: parseAs(format, code, filename), format };
   const program = parseAs("unambiguous", code, filename);
-  if (program.sourceType === "module" && !program.body.some(isOfTypes)) return { program, format: "module" };
+  if (program.sourceType === "module" && (!program.body.some(isOfTypes) || program.body.some(isOfModule))) return { program, format: "module" };
   const [script, module] = [attempt("commonjs", code, filename), attempt("module", code, filename)];
   const isCommonJs = module instanceof SyntaxError || (!(script instanceof SyntaxError) && (otherwise === "commonjs" || usesFree(script, COMMONJS)));
   const parsed = isCommonJs ? script : module;
