@@ -77,7 +77,7 @@ compiled code counts as a whole turn.
 
 Not compiled: code outside of functions, functions with \`with\` or in one, files in which nothing opts in. Not able to give up the turn
 either: methods with computed names or decorators, methods of a class that has a computed name they might share, and methods of
-objects that use \`super\` or \`eval\`. A file that opts in and is not valid is refused, by its name, line and column.
+objects that use \`super\` or \`eval\`; generators whose \`next\` or \`Symbol.iterator\` somebody has replaced, and those of another realm. A file that opts in and is not valid is refused, by its name, line and column.
 
 ## What it costs
 
