@@ -13,7 +13,7 @@ const scale = scaleOfStudy();
 
 // The last program waits for promises all along.
 const programs = corpus.filter(({ packages: [name = ""] }) => name !== "co" && existsSync(join(root, "tests/preempt/tools/node_modules", name))).slice(0, Math.ceil(corpus.length * scale));
-const copies = copyPackages(programs, root, join(root, "build/bench/packages"), transform);
+const copies = copyPackages(programs, root, join(root, "build/packages"), transform);
 
 function programOf(body: string): string {
   return `import { until } from "beamlet";
