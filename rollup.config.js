@@ -12,7 +12,8 @@ import { shortCore, shortenExports } from "./scripts/short-core.mjs";
 // So do the names of classes that hosts print: of errors, whose stack and inspection begin with it, of pids and refs.
 // ASCII only: a single other character has an engine keep and read the whole file at two bytes a character.
 // "@bun" tells Bun that a file is as its engine takes it: else it parses all of it and prints it anew before the engine parses it.
-const minify = terser({ module: true, keep_classnames: /Error$|^Pid$|^Ref$/, compress: { ecma: 2022, inline: 0, reduce_funcs: false, sequences: false }, format: { preserve_annotations: true, ascii_only: true, preamble: "// @bun" } });
+// Lines end, as Node shows the one in which an error was thrown that nobody caught.
+const minify = terser({ module: true, keep_classnames: /Error$|^Pid$|^Ref$/, compress: { ecma: 2022, inline: 0, reduce_funcs: false, sequences: false }, format: { preserve_annotations: true, ascii_only: true, preamble: "// @bun", semicolons: false } });
 
 // Not frozen: to freeze a namespace such as Process is an effect, and would keep all of it in every bundle.
 const output = { dir: "dist", format: "es", freeze: false, sourcemap: true, entryFileNames: "[name].js" };

@@ -1,5 +1,6 @@
 // The package in use, without a bundler: by Node and by TypeScript.
 
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
@@ -187,6 +188,17 @@ await import("beamlet"); await import("beamlet/core-js"); console.log("imported"
 
   it.skipIf(typescript54 === undefined).each(resolutions)("compiles with TypeScript 5.4, with the module resolution %s", (name, options) => {
     expect(compile(typescript54 as string, `old-${name}`, typed, options)).toBe("");
+  });
+
+  it("has an error that nobody catches shown in a few lines, not in all of its own", () => {
+    write(folder, "wrong.mjs", 'import { createRuntime } from "beamlet";\ncreateRuntime({ lnogTurnMs: 1 });\n');
+    write(folder, "broken.mjs", '"use beamlet";\nlet let = 1;\n');
+    const shown = (...args: string[]): string => spawnSync(execPath, args, { cwd: folder, encoding: "utf8" }).stderr;
+
+    expect(shown("wrong.mjs")).toContain("lnogTurnMs");
+    expect(shown("wrong.mjs").length).toBeLessThan(2_000);
+    expect(shown("--import", "beamlet/preempt/register", "broken.mjs")).toContain("broken.mjs:2:5");
+    expect(shown("--import", "beamlet/preempt/register", "broken.mjs").length).toBeLessThan(4_000);
   });
 
   it("says in its manifest what is there", () => {
