@@ -1,25 +1,14 @@
 // beamlet/preempt: the pass as a plugin for bundlers, one for all of them.
 
-/// <reference path="./picomatch.d.ts" />
-
-import picomatch from "picomatch";
 import { createUnplugin } from "unplugin";
-import { checkKeys, checkOption } from "./options.ts";
-import { transformed } from "./transform.ts";
-import type { FileOptions } from "./transform.ts";
+import { addTo } from "./esbuild.ts";
+import type { Build } from "./esbuild.ts";
+import { passOf } from "./pass.ts";
+import type { PreemptOptions } from "./pass.ts";
 
+export type { Filter, PreemptOptions } from "./pass.ts";
 export { transform } from "./transform.ts";
 export type { Transformed, TransformOptions } from "./transform.ts";
-
-/** A glob, a regular expression, or several: of paths as the bundler gives them. */
-export type Filter = string | RegExp | readonly (string | RegExp)[];
-
-export interface PreemptOptions {
-  /** Files whose functions are all compiled, without a directive. */
-  readonly include?: Filter;
-  /** Files that are left as they are, directive or not. */
-  readonly exclude?: Filter;
-}
 
 /** As much of a bundler's plugin as the types of every bundler accept. */
 export interface NamedPlugin {
@@ -42,20 +31,15 @@ export interface Preempt {
   webpack(options?: PreemptOptions): WebpackPlugin;
 }
 
-const SOURCES = /\.[cm]?[jt]sx?$/;
-
-const unplugin = createUnplugin((options: PreemptOptions) => {
-  checkKeys(options, ["include", "exclude"]);
-  const isIncluded = matcher("include", options.include);
-  const isExcluded = matcher("exclude", options.exclude);
+const unplugin = createUnplugin((options: PreemptOptions, { framework }) => {
+  const pass = passOf(options);
+  const name = "beamlet-preempt";
+  if (framework === "esbuild") return { name, esbuild: { setup: (build: object) => addTo(build as Build, pass) } };
   return {
-    name: "beamlet-preempt",
+    name,
     enforce: "pre",
-    transformInclude: (id: string) => SOURCES.test(pathOf(id)) && !isExcluded(pathOf(id)),
-    transform: (code: string, id: string) => {
-      const filename = pathOf(id);
-      return transformed(code, { filename, isIncluded: isIncluded(filename), ...formatOf(filename) });
-    },
+    transformInclude: (id: string) => pass.isFor(pathOf(id)),
+    transform: (code: string, id: string) => pass.compile(code, pathOf(id)),
   };
 });
 
@@ -78,23 +62,7 @@ const preempt: Preempt = {
 
 export default preempt;
 
-function matcher(name: keyof PreemptOptions, filter: Filter | undefined): (path: string) => boolean {
-  const patterns = filter === undefined ? [] : [filter].flat();
-  checkOption(name, "a glob, a RegExp, or a list of them", filter, patterns.every((pattern) => typeof pattern === "string" ? pattern !== "" : pattern instanceof RegExp));
-  const tests = patterns.map((pattern) => {
-    if (typeof pattern !== "string") return (path: string) => path.search(pattern) >= 0;
-    return picomatch(pattern, { dot: true, contains: !pattern.startsWith("/") });
-  });
-  return (path) => tests.some((test) => test(path));
-}
-
 /** The path of a module: without its query, and with slashes. */
 function pathOf(id: string): string {
   return id.replace(/[?#].*$/, "").replaceAll("\\", "/");
-}
-
-/** What the extension says of a file. A bundler takes others for modules unless they show that they are none. */
-function formatOf(path: string): Pick<FileOptions, "format" | "otherwise"> {
-  if (/\.m[jt]s$/.test(path)) return { format: "module" };
-  return { otherwise: /\.c[jt]s$/.test(path) ? "commonjs" : "module" };
 }

@@ -1,3 +1,3 @@
 declare module "picomatch" {
-  export default function picomatch(glob: string, options?: { readonly dot?: boolean; readonly contains?: boolean }): (path: string) => boolean;
+  export default function picomatch(glob: string | string[], options?: { readonly dot?: boolean }): (path: string) => boolean;
 }

@@ -1,10 +1,12 @@
 // The package after each bundler, with no configuration that is the package's own.
 
 import { readFileSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve as resolvePath } from "node:path";
+import { basename, dirname, join, resolve as resolvePath } from "node:path";
 import { execPath } from "node:process";
+import { pathToFileURL } from "node:url";
 import { rollup } from "rollup";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Preempt } from "../../js/preempt/index.ts";
 import { install, isBuilt, load, node, pack, program, run, tool, write } from "./consumer.ts";
 import { serve } from "./miniflare.ts";
 
@@ -20,6 +22,31 @@ const entry = program.replace("const runtime", "(async () => {\nconst runtime").
 const worker = program
   .replace("const runtime", "export default { async fetch() {\nconst runtime")
   .replace("console.log(result);", "return new Response(String(result)); } };");
+
+type Bundle = (input: string, file: string, plugin: never) => Promise<unknown>;
+
+type Webpack = (options: object, done: (error: unknown, stats: { hasErrors(): boolean; toString(): string }) => void) => void;
+
+const bundle: Readonly<Record<"rollup" | "esbuild" | "webpack", Bundle>> = {
+  async rollup(input, file, plugin) {
+    const { nodeResolve: resolve } = (await load("@rollup/plugin-node-resolve/dist/es/index.js")) as unknown as { nodeResolve: () => never };
+    const made = await rollup({ input, plugins: [resolve(), plugin] });
+    await made.write({ file, format: "cjs" });
+  },
+  async esbuild(input, outfile, plugin) {
+    const { build } = (await load("esbuild/lib/main.js")) as unknown as { build: (options: object) => Promise<unknown> };
+    await build({ entryPoints: [input], outfile, bundle: true, format: "cjs", plugins: [plugin] });
+  },
+  async webpack(entryFile, file, plugin) {
+    const { default: compile } = (await load("webpack/lib/index.js")) as unknown as { default: Webpack };
+    await new Promise<void>((settle, fail) => {
+      compile({ context: dirname(file), entry: entryFile, mode: "production", target: "node20", output: { path: dirname(file), filename: basename(file) }, plugins: [plugin] }, (error, stats) => {
+        if (error !== null || stats.hasErrors()) fail(error ?? new Error(stats.toString()));
+        else settle();
+      });
+    });
+  },
+};
 
 describe.skipIf(!isBuilt)("a program with the package, bundled by", { timeout: 120_000 }, () => {
   let folder: string;
@@ -96,6 +123,17 @@ describe.skipIf(!isBuilt)("a program with the package, bundled by", { timeout: 1
 
     expect(problem).toBeUndefined();
     expect(node(folder, ["webpack/main.cjs"])).toBe("42");
+  });
+
+  it.skipIf(webpack === undefined || esbuild === undefined || nodeResolve === undefined).each(["rollup", "esbuild", "webpack"] as const)("%s with the plugin for every file, is preempted; the library itself stays as it is", async (bundler) => {
+    write(folder, "loop.js", entry.replace("send(double,", "const loop = spawn(function* () { for (;;); });\n  yield* Process.sleep(1);\n  Process.exit(loop, 'kill');\n  send(double,"));
+    const { default: preempt } = (await import(pathToFileURL(join(folder, "node_modules/beamlet/dist/preempt/index.js")).href)) as { default: Preempt };
+    const file = join(folder, `preempted-${bundler}.cjs`);
+    const plugin = preempt[bundler]({ include: "**/*.js" }) as never;
+
+    await bundle[bundler](join(folder, "loop.js"), file, plugin);
+
+    expect(node(folder, [file])).toBe("42");
   });
 
   it.skipIf(wrangler === undefined)("wrangler, runs on workerd with the module compiled at deployment", async () => {

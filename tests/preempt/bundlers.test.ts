@@ -1,9 +1,10 @@
 // Every bundler really bundles a program. Needs a build, and what tools/package.json names.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { execPath } from "node:process";
+import { dirname } from "node:path";
+import { cwd, execPath } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { SourceMapConsumer } from "source-map-js";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -108,6 +109,7 @@ describe("the options of the plugin", () => {
     expect(() => preempt.rollup({ exlude: /a/ } as never)).toThrow(TypeError);
     expect(() => preempt.rollup({ include: 5 } as never)).toThrow(TypeError);
     expect(() => preempt.rollup(5 as never)).toThrow(TypeError);
+    expect(() => preempt.rollup({ include: ["src/**", "!src/a.js"] })).toThrow(/"!"/);
   });
 
   it("include files without a directive, and exclude those with one", async () => {
@@ -128,5 +130,48 @@ describe("the options of the plugin", () => {
     expect(compile({ include: /c/ }, "/app/b/a.js")).toBe(false);
     expect(compile({ exclude: /app/ }, "/app/a.js", directive)).toBe(false);
     expect(compile({}, "/app/a.css", directive)).toBe(false);
+    // From the working directory, wherever that is: paths, globs and folders.
+    expect(compile({ include: "src/**" }, `${cwd()}/src/b/a.js`)).toBe(true);
+    expect(compile({ include: "src/**" }, `${cwd()}/node_modules/b/src/a.js`)).toBe(false);
+    expect(compile({ include: "./src/a.js" }, `${cwd()}/src/a.js`)).toBe(true);
+    expect(compile({ include: "rc/a.js" }, `${cwd()}/src/a.js`)).toBe(false);
+    expect(compile({ include: "src" }, `${cwd()}/src/a.js`)).toBe(true);
+    expect(compile({ include: "../a(b)/*.js" }, `${dirname(cwd())}/a(b)/a.js`)).toBe(false);
+    expect(compile({ include: "../a*/*.js" }, `${dirname(cwd())}/a(b)/a.js`)).toBe(true);
+    expect(compile({ include: ["**", /./] }, `${root}dist/index.js`), "the library itself").toBe(false);
+    expect(compile({ include: "**" }, "/app/node_modules/beamlet/dist/index.js"), "the library itself").toBe(false);
+  });
+});
+
+describe("in esbuild, the plugin", () => {
+  interface Result { readonly outputFiles: readonly { readonly text: string }[]; }
+  interface Failure { readonly errors: readonly { readonly text: string; readonly location: { readonly file: string; readonly line: number; readonly column: number; readonly lineText: string } }[]; }
+
+  async function build(files: Readonly<Record<string, string>>, options: object, more: readonly object[] = []): Promise<string> {
+    const { default: preempt } = (await import(/* @vite-ignore */ `${root}dist/preempt/index.js`)) as { default: Preempt };
+    const { build: run } = await load<{ build(options: object): Promise<Result> }>("esbuild");
+    const inFolder = mkdtempSync(`${out}/esbuild-`);
+    for (const [name, text] of Object.entries(files)) writeFileSync(`${inFolder}/${name}`, text);
+    const plugins = [preempt.esbuild(), ...more];
+    const { outputFiles } = await run({ absWorkingDir: inFolder, entryPoints: ["a.js"], bundle: true, write: false, external, format: "esm", logLevel: "silent", plugins, ...options });
+    return outputFiles[0]?.text ?? "";
+  }
+
+  it("leaves files that do not opt in to esbuild, as it is told to load them, and to other plugins", async () => {
+    const asked: string[] = [];
+    const other = { name: "other", setup: (own: { onLoad(options: object, load: (file: { path: string }) => undefined): void }) => own.onLoad({ filter: /js$/ }, ({ path }) => void asked.push(path.slice(-4))) };
+    const code = await build({ "a.js": 'export * from "./b.js"; export const a = <a />;', "b.js": '"use beamlet"; export function* b() { for (;;); } export const c = <b />;' }, { loader: { ".js": "jsx" }, jsxFactory: "h" }, [other]);
+
+    expect(code).toContain('h("a"');
+    expect(code).toContain('h("b"');
+    expect(code).toContain("preemption");
+    expect(asked).toEqual(["a.js"]);
+  });
+
+  it("shows the place of a syntax error as esbuild does", async () => {
+    const failure = await build({ "a.js": '"use beamlet";\n"ä"; let let;\n' }, {}).catch((error: unknown) => error as Failure);
+
+    expect((failure as Failure).errors[0]?.location).toMatchObject({ file: "a.js", line: 2, column: 10, lineText: '"ä"; let let;' });
+    expect((failure as Failure).errors[0]?.text).not.toContain("a.js");
   });
 });
