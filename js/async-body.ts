@@ -11,6 +11,9 @@
 // A plain function and a generator turn out to be none that awaits. What async code that they have begun awaits is performed
 // as for host code.
 //
+// Compiled code gives up its turn by a pause, which is no operation: as it is written the code would not have stopped there. So
+// it goes on before anything that is awaited, and what has paused is waited for at the end, whether the function has awaited it or not.
+//
 // A function may be over while an operation is under way that it has given up: the loser of a race. That one is ended as
 // one in a generator that is closed; what was not begun yet never is.
 
@@ -36,6 +39,10 @@ export interface AsyncBody extends Steps {
   follow(promise: PromiseLike<unknown>): void;
   /** The function is none that awaits: what is awaited in its name is host code's. Called in the same turn. */
   disown(): void;
+  /** Some of its code has given up its turn, and not gone on yet. */
+  readonly isPaused: boolean;
+  /** Its code gives up its turn: returns what `await` is to call. */
+  pause(): PromiseLike<void>["then"];
   /** Performs an operation that the function awaits, after those it awaits already, and calls back with the outcome. `outside` performs it for host code. */
   perform(operation: Operation<unknown>, isEndless: boolean, outside: () => PromiseLike<unknown>, resolve: (value: never) => unknown, reject: (error: unknown) => unknown): void;
   /** The function is over, in the process's turn: ends what it has left, whose promises stay pending. To be asked until it is done. */
@@ -51,16 +58,27 @@ interface Awaited {
   steps: Iterator<unknown, unknown, unknown> | undefined;
 }
 
+/** Code that is to go on in the next turn. */
+interface Pause {
+  readonly resolve: (value: undefined) => unknown;
+  readonly reject: (error: unknown) => unknown;
+}
+
+type Verdict = Parameters<typeof condemn>[2];
+
 export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   const { core } = scheduler;
   const generation = core.generation(slot);
   const ended: Ended = { scheduler, pid: pidAt(scheduler, slot), untold: undefined, isTold: false, hasBlocked: false };
   const awaited: Awaited[] = []; // the first may have begun, the others have not
+  const pauses: Pause[] = [];
+  let paused = 0; // those in `pauses`, those on the way there, and the one that goes on
+  let isPauseOver = false; // from the end of a pause until the code after it has run
+  let verdict: Verdict | undefined; // once the function is over
   let ending: Awaited["steps"]; // of the operation that is being ended
   let closing: ExitError | undefined; // what the function is told once an exit signal has ended the process
   let hasReportedQueue = false;
   let isDisowned = false;
-  let isOver = false;
   let isResuming = false; // from the end of an operation until the code after its await has run
   let isEntered = false;
   let enteredAt = 0;
@@ -70,15 +88,11 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
 
     follow(promise) {
       promise.then(
-        (value) => {
-          isOver = true;
-          end({ reason: "normal", closesBody: true, value });
-        },
+        (value) => conclude({ reason: "normal", closesBody: true, value }),
         (thrown: unknown) => {
-          isOver = true;
           const isReported = isExitError(thrown) || core.isAlive(slot, generation) === 0 || scheduler.notes.get(slot)?.onExit !== undefined;
           const report = isReported ? undefined : crashReport(scheduler, slot, thrown);
-          end({ reason: copyReasonIfPossible(reasonOfThrown(thrown)), closesBody: true });
+          conclude({ reason: copyReasonIfPossible(reasonOfThrown(thrown)), closesBody: true });
           if (report !== undefined) log(scheduler, "error", report);
           if (ended.isTold && !isExitError(thrown)) log(scheduler, "error", `Process ${String(ended.pid)} threw ${inspect(thrown)} while it was being closed`);
         },
@@ -89,6 +103,22 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       isDisowned = true;
     },
 
+    get isPaused() {
+      return paused > 0;
+    },
+
+    pause() {
+      paused++;
+      return ((resolve: Pause["resolve"], reject: Pause["reject"]) => {
+        if (isDisowned) resolve(undefined);
+        else if (closing !== undefined) tellEnded(ended, closing, [reject]);
+        else {
+          pauses.push({ resolve, reject });
+          wake();
+        }
+      }) as PromiseLike<void>["then"];
+    },
+
     perform(operation, isEndless, outside, resolve, reject) {
       if (isDisowned) return performOutside(outside, resolve as (value: unknown) => unknown, reject);
       if (closing !== undefined) return tellEnded(ended, closing, [reject]); // closed between the await and its job
@@ -97,8 +127,12 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
     },
 
     next() {
-      const first = awaited[0];
-      if (first !== undefined) performStep(first);
+      const [first] = awaited;
+      const pause = pauses.shift();
+      if (pause !== undefined) {
+        isPauseOver = true;
+        resume(pause.resolve as (value: unknown) => unknown, undefined);
+      } else if (first !== undefined && paused === 0) performStep(first);
       else core.suspend();
       return PENDING;
     },
@@ -112,14 +146,14 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
     },
 
     return() {
-      if (isOver) return body.finish();
-      const verdict = scheduler.notes.get(slot)?.verdict;
-      const closed = [...awaited];
+      if (verdict !== undefined && paused === 0) return body.finish();
+      const { reason } = scheduler.notes.get(slot)?.verdict ?? {};
+      const closed = [...pauses.splice(0), ...awaited];
       body.isClosed = true;
       try {
         return body.finish();
       } finally {
-        closing = new ExitError(verdict?.reason);
+        closing = new ExitError(reason);
         tellEnded(ended, closing, closed.map(({ reject }) => reject));
       }
     },
@@ -146,6 +180,10 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   /** The first awaited operation is over: the function goes on once this turn has ended. */
   function settle(callback: (value: unknown) => unknown, value: unknown): void {
     awaited.shift();
+    resume(callback, value);
+  }
+
+  function resume(callback: (value: unknown) => unknown, value: unknown): void {
     core.suspend();
     isResuming = true;
     queueMicrotask(enter);
@@ -181,19 +219,41 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
       scheduler.mayAwait = false;
       scheduler.asyncBody = undefined;
     }
+    if (isPauseOver) afterPause();
     wake();
   }
 
-  function wake(): void {
-    if (!isResuming && awaited.length > 0) wakeProcess(scheduler, slot, generation);
+  function afterPause(): void {
+    isPauseOver = false;
+    if (--paused > 0) return;
+    end();
+    wakeProcess(scheduler, slot, generation); // who has waited for that alone
   }
 
-  function end(verdict: { reason: unknown; closesBody: boolean; value?: unknown }): void {
-    if (core.isAlive(slot, generation) !== 0) condemn(scheduler, slot, verdict);
+  function wake(): void {
+    if (!isResuming && (awaited.length > 0 || pauses.length > 0)) wakeProcess(scheduler, slot, generation);
+  }
+
+  /** The function is over. */
+  function conclude(how: Verdict): void {
+    verdict = how;
+    end();
+  }
+
+  function end(): void {
+    if (verdict !== undefined && paused === 0 && core.isAlive(slot, generation) !== 0) condemn(scheduler, slot, verdict);
   }
 
   return body;
 }
+
+/** What compiled code awaits to give up the turn of its process. */
+export const pause: PromiseLike<void> = {
+  get then() {
+    const scheduler = active as Scheduler;
+    return (scheduler.asyncBody ??= createAsyncBody(scheduler, scheduler.current)).pause();
+  },
+};
 
 /** What the current process has called is no async function, or has thrown before it was known for one. */
 export function disownAsyncBody(scheduler: Scheduler): void {

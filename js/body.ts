@@ -23,7 +23,8 @@ export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown,
   try {
     result = call(scheduler, body);
     steps = stepsOf(result, body);
-    isAsync = steps === undefined && isThenable(result);
+    // A plain function may have called an async one that has given up the turn.
+    isAsync = steps === undefined && (isThenable(result) || scheduler.asyncBody?.isPaused === true);
   } catch (thrown) {
     disownAsyncBody(scheduler);
     throw thrown;
@@ -37,7 +38,7 @@ export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown,
     const asyncBody = scheduler.asyncBody ?? createAsyncBody(scheduler, scheduler.current);
     scheduler.asyncBody = undefined;
     scheduler.bodies[scheduler.current] = asyncBody;
-    asyncBody.follow(result as PromiseLike<unknown>);
+    asyncBody.follow(isThenable(result) ? result : Promise.resolve(result));
     return asyncBody.next();
   }
   disownAsyncBody(scheduler);

@@ -1,7 +1,7 @@
 // Preemption: what code that was compiled by beamlet/preempt does at its loop heads, and what it is charged there.
 //
 //   for (…) {  if (--preemption.left < 0 && preemption.mustYield(chain)) yield preemption.turn;  …  }  a generator's; see also preempt/chunks.ts
-//   for (…) {  if (--preemption.left < 0 && preemption.mustAwait()) await Process.sleep(0);  …  }      an async function's
+//   for (…) {  if (--preemption.left < 0 && preemption.mustAwait()) await preemption.pause;  …  }           an async function's
 //   for (…) {  if (--preemption.left < 0) preemption.hold();  …  }                                    any other function's; see also preempt/counted.ts
 //
 // The count is one for all runtimes: turns follow each other, and the end of each settles what it has counted. So a loop
@@ -10,6 +10,7 @@
 // a whole turn, whatever the iterations do that nobody counts.
 
 import { EXITING } from "../bindings/core.ts";
+import { pause } from "./async-body.ts";
 import { FIRST_CHUNK, count, counting } from "./counting.ts";
 import type { Count } from "./counting.ts";
 import { currentChain, delegate, delegateToNew, delegateToOperation, dropChain, markCompiled, resumed, takeChain } from "./delegation.ts";
@@ -59,8 +60,9 @@ export interface Preemption extends Count {
   unwind(): void;
   /** In a generator: spends. Returns whether the turn is over, and may be given up by a `yield` in that chain. */
   mustYield(chain: Chain): boolean;
-  /** In an async function: spends. Returns whether the turn is over, for `Process.sleep(0)` to give it up. */
+  /** In an async function: spends. Returns whether the turn is over, and may be given up by `await pause`. */
   mustAwait(): boolean;
+  readonly pause: typeof pause;
   /** In a function that cannot give up the turn: spends. Throws when the process was killed meanwhile. */
   hold(): void;
 }
@@ -68,6 +70,7 @@ export interface Preemption extends Count {
 /** For compiled code alone: `beamlet/preempt` writes its uses. */
 export const preemption: Preemption = Object.assign(count, {
   turn: SUSPENSION,
+  pause,
 
   body: markCompiled,
   begin: takeChain,

@@ -36,16 +36,10 @@ export interface FunctionInfo {
   hasWith: boolean;
 }
 
-export type Imports = ReadonlyMap<string, t.ImportDeclaration["specifiers"][number]>;
-
 export interface FileInfo {
   readonly functions: readonly FunctionInfo[];
   readonly directives: readonly t.Directive[];
-  /** What the file has from beamlet, by the names that it has it under. */
-  readonly ofPackage: Imports;
 }
-
-const PACKAGE = "beamlet";
 
 /** Gathers the functions of a file. Those that have not opted in are left out. */
 export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
@@ -55,7 +49,7 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
   const open: (FunctionInfo | undefined)[] = []; // the functions around a node, undefined for code of a class that is not compiled
   const choices = [isFileOptedIn]; // whether they opt in, as what is in them does
 
-  function visit(node: t.Node, ancestors: readonly t.Node[]): unknown {
+  function visit(node: t.Node, ancestors: readonly t.Node[]): boolean {
     if (isTypeOnly(node)) return false;
     if (isFunction(node) || isOfClass(node)) {
       enter(node, ancestors);
@@ -93,7 +87,7 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
   }
 
   walk(program, [], visit);
-  return { functions: functions.filter((one) => one.isOptedIn && !one.hasWith), directives, ofPackage: importsOf(program) };
+  return { functions: functions.filter((one) => one.isOptedIn && !one.hasWith), directives };
 }
 
 /** True for a generator that yields nothing of its own, and so may yield to give up its turn: a body, or a part of one. */
@@ -148,15 +142,6 @@ function optsIn(directives: readonly t.Directive[], found: t.Directive[]): boole
   return own.length > 0;
 }
 
-function importsOf(program: t.Program): Imports {
-  const imports = new Map<string, t.ImportDeclaration["specifiers"][number]>();
-  for (const statement of program.body) {
-    if (statement.type !== "ImportDeclaration" || statement.source.value !== PACKAGE) continue;
-    for (const specifier of statement.specifiers) imports.set(specifier.local.name, specifier);
-  }
-  return imports;
-}
-
 /** The variable at which `a.b(…).c(…)` begins. */
 export function rootOf(node: t.Node | null | undefined): string | undefined {
   const inner = node === null || node === undefined ? undefined : bare(node);
@@ -176,6 +161,9 @@ export function rootOf(node: t.Node | null | undefined): string | undefined {
 
 function childNodes(node: t.Node): t.Node[] {
   const children: t.Node[] = [];
-  walk(node, [], (child) => child === node || (children.push(child), false));
+  walk(node, [], (child) => {
+    if (child !== node) children.push(child);
+    return child === node;
+  });
   return children;
 }

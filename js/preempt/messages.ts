@@ -23,7 +23,8 @@
 // costs as much as it spares.
 
 import type * as t from "@babel/types";
-import type { FunctionInfo, Imports } from "./functions.ts";
+import type { FunctionInfo } from "./functions.ts";
+import type { Imports } from "./library.ts";
 import { certainNames } from "./names.ts";
 import { bare, isFunction, isOfClass, walk } from "./syntax.ts";
 
@@ -44,9 +45,9 @@ const LOCALS = ["to", "message", "objects"];
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** The names that a file has `send` under, and which mean nothing else in it. */
-export function sendsOf(program: t.Program, ofPackage: Imports): ReadonlySet<string> {
+export function sendsOf(program: t.Program, imports: Imports): ReadonlySet<string> {
   const names = new Map<string, t.Node>();
-  for (const [name, one] of ofPackage) {
+  for (const [name, one] of imports) {
     if (one.type !== "ImportSpecifier" || one.imported.type !== "Identifier" || one.imported.name !== "send") continue;
     if (!LOCALS.includes(name)) names.set(name, one.local);
   }

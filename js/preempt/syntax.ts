@@ -8,7 +8,7 @@ export type FunctionNode = t.FunctionDeclaration | t.FunctionExpression | t.Arro
 export type Loop = t.ForStatement | t.ForInStatement | t.ForOfStatement | t.WhileStatement | t.DoWhileStatement;
 
 /** Calls `visit` for every node below `node`, in order, until it returns false for one whose inside does not matter. */
-export function walk(node: t.Node, ancestors: t.Node[], visit: (node: t.Node, ancestors: readonly t.Node[]) => unknown): void {
+export function walk(node: t.Node, ancestors: t.Node[], visit: (node: t.Node, ancestors: readonly t.Node[]) => boolean | void): void {
   if (visit(node, ancestors) === false) return;
   ancestors.push(node);
   for (const child of childrenOf(node)) walk(child, ancestors, visit);

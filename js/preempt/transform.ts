@@ -9,7 +9,9 @@ import { compileToChunks } from "./chunks.ts";
 import { compileToCounted } from "./counted.ts";
 import { DIRECTIVE, seemsToOptIn } from "./directive.ts";
 import { functionsOf, isAsync, isBody, isOfValues, rootOf } from "./functions.ts";
-import type { FunctionInfo, Imports, LoopInfo } from "./functions.ts";
+import type { FunctionInfo, LoopInfo } from "./functions.ts";
+import { libraryOf } from "./library.ts";
+import type { Imports } from "./library.ts";
 import { mark, starAfter } from "./marks.ts";
 import { giftsOf, senderOf, sendsOf } from "./messages.ts";
 import { checkKeys, checkOption, wrongType } from "./options.ts";
@@ -87,15 +89,16 @@ export function transformed(code: string, options: FileOptions): Transformed | u
 function compiled(code: string, options: FileOptions): Transformed | undefined {
   const { filename = "file.js", isIncluded = false, otherwise = "commonjs" } = options;
   if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
-  if (/ preemption(?: as|:) \$beamlet/.test(code)) return undefined; // compiled already
   const { program, format } = parse(code, filename, options.format, otherwise);
-  const { functions, directives, ofPackage } = functionsOf(program, isIncluded);
+  const library = libraryOf(program);
+  if (library.isCompiled) return undefined;
+  const { functions, directives } = functionsOf(program, isIncluded);
   const callees = calleesOf(program, functions);
-  const sends = sendsOf(program, ofPackage);
-  const edits = new Edits(code, isTypescript(filename));
+  const sends = sendsOf(program, library.imports);
+  const edits = new Edits(code, library.entry, isTypescript(filename));
   for (const { start, end } of directives) edits.text.remove(start as number, end as number);
   for (const one of functions) compileSends(one, sends, edits);
-  for (const one of [...functions].reverse()) compile(one, ofPackage, callees, edits); // inner ones first: where both end, theirs ends before
+  for (const one of [...functions].reverse()) compile(one, library.imports, callees, edits); // inner ones first: where both end, theirs ends before
   if (!edits.hasChecks) return undefined;
   const { start, before, after } = headOf(program, code);
   edits.text.appendLeft(start, `${before}${edits.importing(format === "module")}${edits.atHead}${after}`);
@@ -108,31 +111,30 @@ function mapped(text: MagicString, { filename = "file.js" }: TransformOptions): 
 
 class Edits {
   readonly text: MagicString;
+  readonly entry: string;
   readonly name: string;
-  readonly process: string;
   readonly chain: string;
   /** Those of a function that sends. */
   readonly parameters: string;
   /** Statements at the head of the file. */
   atHead = "";
   hasChecks = false;
-  hasAwaits = false;
   sends = 0;
 
-  constructor(code: string, isTyped: boolean) {
+  constructor(code: string, entry: string, isTyped: boolean) {
+    this.entry = entry;
     this.parameters = isTyped ? "<Message = any>(to: any, message: Message | any)" : "(to, message)";
     this.text = new MagicString(code);
     const names = code.replaceAll(/\\u(?:\{([\da-f]{1,6})\}|([\da-f]{4}))/gi, (_, long?: string, short?: string) => String.fromCharCode(parseInt(long ?? (short as string), 16)));
     let name = "$beamlet";
     while (names.includes(name)) name += "_";
     this.name = name;
-    this.process = `${name}Process`;
     this.chain = `${name}Chain`;
   }
 
   importing(isModule: boolean): string {
-    if (isModule) return `import { preemption as ${this.name}${this.hasAwaits ? `, Process as ${this.process}` : ""} } from "beamlet";`;
-    return `const { preemption: ${this.name}${this.hasAwaits ? `, Process: ${this.process}` : ""} } = require("beamlet");`;
+    if (isModule) return `import { preemption as ${this.name} } from "${this.entry}";`;
+    return `const { preemption: ${this.name} } = require("${this.entry}");`;
   }
 }
 
@@ -141,9 +143,14 @@ function headOf(program: t.Program, code: string): { readonly start: number; rea
   const last = program.directives.at(-1);
   if (last !== undefined) return { start: last.end as number, before: code[(last.end as number) - 1] === ";" ? "" : ";", after: "" };
   const { interpreter } = program;
-  const end = interpreter ? code.indexOf("\n", interpreter.start as number) + 1 || code.length : 0;
+  const end = interpreter ? startOfNextLine(code, interpreter.end as number) : 0;
   // Such a comment begins a line.
   return { start: end, before: "", after: /^(?:\s|\/\*[^]*?\*\/)*-->/.test(code.slice(end)) ? "\n" : "" };
+}
+
+function startOfNextLine(code: string, from: number): number {
+  const end = /\r\n|[\n\r\u2028\u2029]/.exec(code.slice(from));
+  return end === null ? code.length : from + end.index + end[0].length;
 }
 
 function compileSends(one: FunctionInfo, sends: ReadonlySet<string>, edits: Edits): void {
@@ -156,11 +163,11 @@ function compileSends(one: FunctionInfo, sends: ReadonlySet<string>, edits: Edit
   }
 }
 
-function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits: Edits): void {
+function compile(one: FunctionInfo, imports: Imports, callees: Callees, edits: Edits): void {
   const isOne = isBody(one);
   const check = checkOf(one, edits);
-  const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== undefined) throw ${edits.name}.ending;`;
-  if (isOne || isOfValues(one)) compileGenerator(one, isOne ? check : undefined, ofPackage, callees, edits); // before its loops: where both end, a delegation ends before
+  const unwind = isOne ? `${edits.name}.unwind();` : `if (${edits.name}.ending !== void 0) throw ${edits.name}.ending;`;
+  if (isOne || isOfValues(one)) compileGenerator(one, isOne ? check : undefined, imports, callees, edits); // before its loops: where both end, a delegation ends before
   const variables = isOne && one.loops.length > 0 ? variablesOf(one) : undefined;
   for (const loop of [...one.loops].reverse()) {
     const atHead = (ofLoop: string): void => compileLoop(loop, ofLoop, edits);
@@ -174,13 +181,13 @@ function compile(one: FunctionInfo, ofPackage: Imports, callees: Callees, edits:
 }
 
 /** A body takes the chain that it is in, and hands it on. What has values of its own takes none. */
-function compileGenerator(one: FunctionInfo, check: string | undefined, ofPackage: Imports, callees: Callees, edits: Edits): void {
+function compileGenerator(one: FunctionInfo, check: string | undefined, imports: Imports, callees: Callees, edits: Edits): void {
   const { name, text } = edits;
   insertAtHead(one.node.body as t.BlockStatement, check === undefined ? `${name}.begin();` : `const ${edits.chain} = ${name}.begin(); ${check}`, edits);
-  const chain = check === undefined ? "undefined" : edits.chain;
+  const chain = check === undefined ? "void 0" : edits.chain;
   // Inner ones first: where both end, theirs ends before.
   for (const { node: { start, end, argument, delegate }, isLast } of [...one.yields].reverse()) {
-    const isOperation = ofPackage.has(rootOf(argument) ?? "");
+    const isOperation = imports.has(rootOf(argument) ?? "");
     const to = isOperation ? "toOperation" : returnsNew(argument, one, callees) ? "toNew" : "to";
     const resumes = !delegate || (to === "to" && check !== undefined);
     if (resumes) text.appendRight(start as number, `${name}.resume(`);
@@ -196,11 +203,10 @@ function checkOf(one: FunctionInfo, edits: Edits): string {
   const { name, chain } = edits;
   if (isBody(one)) return `if (--${name}.left < 0 && ${name}.mustYield(${chain})) yield ${name}.turn;`;
   if (!isAsync(node)) return `if (--${name}.left < 0) ${name}.hold();`;
-  return `if (--${name}.left < 0 && ${name}.mustAwait()) await ${edits.process}.sleep(0);`;
+  return `if (--${name}.left < 0 && ${name}.mustAwait()) await ${name}.pause;`;
 }
 
 function compileLoop({ node: { body } }: LoopInfo, check: string, edits: Edits): void {
-  if (check.includes("await ")) edits.hasAwaits = true;
   if (body.type === "BlockStatement") return insertAtHead(body, check, edits);
   edits.hasChecks = true;
   edits.text.prependRight(body.start as number, `{ ${check} `).appendLeft(body.end as number, " }");
@@ -209,7 +215,6 @@ function compileLoop({ node: { body } }: LoopInfo, check: string, edits: Edits):
 function compileEntry({ node }: FunctionInfo, check: string, edits: Edits): void {
   if (node.type === "StaticBlock") return;
   const { body } = node;
-  if (check.includes("await ")) edits.hasAwaits = true;
   if (body.type === "BlockStatement") return insertAtHead(body, check, edits);
   if (node.async === true) return; // an arrow has no place for a statement
   edits.hasChecks = true;

@@ -1,7 +1,7 @@
 // An endless loop in a compiled body stops nobody, is charged, and can be killed.
 
-import { describe, expect, it } from "vitest";
-import { Process, createRuntime, isDown, receive, self, send, spawnMonitor } from "../../js/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { GenServer, Process, createRuntime, isDown, receive, self, send, spawnMonitor } from "../../js/index.ts";
 import type { LongTurn, Pid, Runtime } from "../../js/index.ts";
 import { best, tickP99 } from "../support/ticks.ts";
 import { transform } from "../../js/preempt/transform.ts";
@@ -477,5 +477,53 @@ describe("a compiled async body", () => {
     const body = evaluateCompiled("exports.body = async function () { const before = self(); for (let n = 0; n < 1e5; n++); return before === self(); };")["body"] as unknown as () => Promise<boolean>;
 
     expect(await runtime.run(body)).toBe(true);
+  });
+
+  const work = "async function work(n, told) { for (let i = 0; i < n; i++); told.push([n, self() instanceof Pid]); await 0; for (let i = 0; i < n; i++); told.push(-n); }";
+  const manyTurns = 50_000;
+
+  it.each([
+    ["an async function", "async () => { void work(n, told); await Promise.all([work(n + 1, told)]); return 7; }"],
+    ["an async function that is over at once", "async () => { void work(n, told); return 7; }"],
+    ["a plain function", "() => { void work(n, told); return 7; }"],
+  ])("whose promise nobody awaits goes on to its first `await`, as its process, though that has no other work: begun by %s", async (_, begin) => {
+    const told: unknown[] = [];
+    const body = evaluateCompiled(`${work} exports.bodyOf = (n, told) => ${begin};`)["bodyOf"] as unknown as (n: number, told: unknown[]) => () => unknown;
+
+    expect(await fresh().run(body(manyTurns, told))).toBe(7);
+    expect(told).toContainEqual([manyTurns, true]);
+    await vi.waitFor(() => expect(told).toContain(-manyTurns)); // as host code
+  });
+
+  it("that a callback of a server has begun goes on before the next message is handled", async () => {
+    const told: unknown[] = [];
+    const callbacks = evaluateCompiled(`${work} exports.callbacksOf = (n, told) => ({ init: () => ({ state: 0 }), handleCast: (m, state) => (void work(n, told), { state }), handleCall: () => ({ reply: told.length, state: 0 }) });`)["callbacksOf"] as unknown as (n: number, told: unknown[]) => Parameters<typeof GenServer.start>[0];
+
+    await fresh().run(function* () {
+      const server = (yield* GenServer.start(callbacks(manyTurns, told), undefined))!;
+      GenServer.cast(server, "work");
+      expect(yield* GenServer.call(server, "how many")).toBeGreaterThan(0);
+    });
+    expect(told[0]).toEqual([manyTurns, true]);
+  });
+
+  it("goes on while its process waits for what it will send", async () => {
+    const body = evaluateCompiled("exports.body = async function () { async function work() { for (let i = 0; i < 50_000; i++); send(self(), 42); } void work(); return await receive(); };")["body"] as unknown as () => Promise<number>;
+
+    expect(await fresh().run(body)).toBe(42);
+  });
+
+  it("that loops for ever, and nobody awaits, stops nobody, and ends with a signal to its process", async () => {
+    const told: string[] = [];
+    for (const reason of ["shutdown", "kill"]) {
+      const runtime = fresh();
+      const body = evaluateCompiled("exports.bodyOf = (told) => async function () { void (async () => { try { for (;;); } finally { told.push('closed'); } })().catch(() => {}); await receive(); };")["bodyOf"] as unknown as (told: string[]) => () => Promise<void>;
+      const pid = runtime.spawn(body(told));
+      await pause(20);
+      expect(Process.info(pid)?.reductions).toBeGreaterThan(4_000);
+      Process.exit(pid, reason);
+      await runtime.idle();
+    }
+    expect(told).toEqual(["closed"]);
   });
 });

@@ -17,20 +17,20 @@ function shortened(code: string): string {
     .replace(/import \{ preemption as \$beamlet.*? \} from "beamlet";/, "")
     .replaceAll("const $beamletChain = $beamlet.begin(); if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "B")
     .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustYield($beamletChain)) yield $beamlet.turn;", "Y")
-    .replaceAll("$beamletSource = $beamletSteps?.source, $beamletNext = $beamletSource?.next; let", "$beamletList = $beamletSteps ?? $beamletIterable, $beamletValues = $beamletSteps === undefined ? $beamletIterable : $beamletSteps.values; let")
-    .replaceAll("let $beamletValue, $beamletStep; $beamletAt < $beamletEnd && ($beamletSteps === undefined ? $beamletAt < $beamletIterable.length && (($beamletValue = $beamletIterable[$beamletAt]), true) : !($beamletStep = $beamletSource.next === $beamletNext ? $beamletSource.next() : $beamletSteps.next()).done && (($beamletValue = $beamletStep.value), true)); $beamletAt++", "; K; ")
+    .replaceAll("$beamletSource = $beamletSteps?.source, $beamletNext = $beamletSource?.next; let", "$beamletList = $beamletSteps ?? $beamletIterable, $beamletValues = $beamletSteps === void 0 ? $beamletIterable : $beamletSteps.values; let")
+    .replaceAll("let $beamletValue, $beamletStep; $beamletAt < $beamletEnd && ($beamletSteps === void 0 ? $beamletAt < $beamletIterable.length && (($beamletValue = $beamletIterable[$beamletAt]), true) : !($beamletStep = $beamletSource.next === $beamletNext ? $beamletSource.next() : $beamletSteps.next()).done && (($beamletValue = $beamletStep.value), true)); $beamletAt++", "; K; ")
     .replaceAll("= $beamletValue; ", "= V; ")
-    .replaceAll("$beamletSteps === undefined ? $beamletIterable : $beamletSteps.values; let $beamletAt = 0, $beamletFrom = 0, $beamletEnd = 0; try { for (;;) {", "LIST for (;;) {")
+    .replaceAll("$beamletSteps === void 0 ? $beamletIterable : $beamletSteps.values; let $beamletAt = 0, $beamletFrom = 0, $beamletEnd = 0; try { for (;;) {", "LIST for (;;) {")
     .replaceAll(/const \$beamletIterable = ((?:(?!const \$beamletIterable)[^])*?), \$beamletSteps = \$beamlet\.steps\(\$beamletIterable\), \$beamletList = \$beamletSteps \?\? \$beamletIterable, \$beamletValues = LIST/g, "each $1;")
-    .replaceAll("$beamletFrom = $beamletAt = $beamletSteps === undefined ? ($beamletAt | 0) === $beamletAt ? $beamletAt | 0 : $beamlet.same($beamletAt) : 0; $beamletEnd = $beamletAt + ($beamlet.left | 0);", "$beamletLeft |= 0;")
-    .replaceAll("{ let $beamletOpen = $beamletSteps; try { yield $beamlet.turn; $beamletOpen = undefined; } catch ($beamletError) { $beamletOpen = undefined; throw $beamletError; } finally { $beamletOpen?.close(); } }", "yield $beamlet.turn;")
+    .replaceAll("$beamletFrom = $beamletAt = $beamletSteps === void 0 ? ($beamletAt | 0) === $beamletAt ? $beamletAt | 0 : $beamlet.same($beamletAt) : 0; $beamletEnd = $beamletAt + ($beamlet.left | 0);", "$beamletLeft |= 0;")
+    .replaceAll("{ let $beamletOpen = $beamletSteps; try { yield $beamlet.turn; $beamletOpen = void 0; } catch ($beamletError) { $beamletOpen = void 0; throw $beamletError; } finally { $beamletOpen?.close(); } }", "yield $beamlet.turn;")
     .replaceAll(" } catch ($beamletError) { $beamletSteps?.abandon(); throw $beamletError; } finally { $beamletSteps?.close(); }", " L")
     .replaceAll("$beamlet.left += $beamletFrom - $beamletAt - 1; try {", "X try {")
     .replaceAll("$beamlet.left += $beamletFrom - $beamletAt - 1; $beamletSteps?.close();", "X L")
     .replaceAll(" } } catch ($beamletError) { $beamletSteps?.abandon(); throw $beamletError; } $beamletSteps?.close();", " $beamletLeft = $beamletMost = $beamlet.left | 0; }")
     .replaceAll("$beamlet.left += $beamletFrom - $beamletAt - 1; if ($beamletAt < $beamletEnd) break;", "$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break;")
     .replaceAll("$beamletAt < $beamletEnd && $beamletAt < $beamletList.length; $beamletAt++", "K; ")
-    .replaceAll("$beamletValues[$beamletSteps === undefined ? $beamletAt : 0]", "V")
+    .replaceAll("$beamletValues[$beamletSteps === void 0 ? $beamletAt : 0]", "V")
     .replaceAll("let $beamletMost = $beamlet.left | 0, $beamletLeft = $beamletMost; ", "")
     .replaceAll(/for \(;;\) \{ ((?:[^;]*\$beamlet\.same\([^;]*; )*)\$beamletLeft \|= 0; /g, (_, recalled: string) => `C(${[...recalled.matchAll(/same\((.*?)\)/g)].map(([, name]) => name).join(", ")}) `)
     .replaceAll("$beamlet.left -= $beamletMost - $beamletLeft; if ($beamletLeft >= 0) break; if ($beamlet.mustYield($beamletChain)) yield $beamlet.turn; $beamletLeft = $beamletMost = $beamlet.left | 0; }", "T")
@@ -48,10 +48,10 @@ function shortened(code: string): string {
     .replaceAll("$beamlet.toOperation(", "O(")
     .replaceAll("$beamletChain", "c")
     .replaceAll("$beamlet.body(", "M(")
-    .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustAwait()) await $beamletProcess.sleep(0);", "A")
+    .replaceAll("if (--$beamlet.left < 0 && $beamlet.mustAwait()) await $beamlet.pause;", "A")
     .replaceAll("if (--$beamlet.left < 0) $beamlet.hold();", "H")
     .replaceAll("--$beamlet.left < 0 && $beamlet.hold()", "H")
-    .replaceAll("if ($beamlet.ending !== undefined) throw $beamlet.ending;", "E");
+    .replaceAll("if ($beamlet.ending !== void 0) throw $beamlet.ending;", "E");
 }
 
 describe("checks are put", () => {
@@ -66,7 +66,7 @@ describe("checks are put", () => {
     ["behind directives", "function f() { 'use strict'; for (;;) a(); }", "function f() { 'use strict'; { S for (;;) { I a(); } W } }"],
     ["behind a directive without a semicolon", "(function* () { 'use strict'\n a() });", "(M(function* () { 'use strict'; B\n a() }));"],
     ["into a generator in a generator", "(function* () { return; function* b() { for (;;) c; } });", "(M(function* () { M(b); B return; function* b() { B { C() for (;;) { K c; } T } } }));"],
-    ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", " M(a);function* a() { G for (;;) { H R(yield b); yield* D( c(), undefined); } }"],
+    ["into a generator that yields values", "function* a() { for (;;) { yield b; yield* c(); } }", " M(a);function* a() { G for (;;) { H R(yield b); yield* D( c(), void 0); } }"],
     ["into an async function", "async function a() { for (const b of c) d(b); }", "async function a() { for (const b of c) { A d(b); } }"],
     ["into for await", "async () => { for await (const a of b) c(a); }", "async () => { for await (const a of b) { A c(a); } }"],
     ["into an async generator", "async function* a() { while (b) yield c; }", "async function* a() { while (b) { A yield c; } }"],
@@ -92,7 +92,7 @@ describe("checks are put", () => {
   it.each([
     ["whose head stays in a block around", "for (let i = 0; i < 9; i++) a(i);", "{ let i = 0; C(i) for (; K && (i < 9); i++) a(i); T }"],
     ["with its labels, and charged where it is left for another place", "a: { b: for (const c of d) { if (c) continue b; if (e) break a; return c } }", "a: { { each (d); C() b: for (; K; ) { const c = V; { if (c) continue b; if (e) { X L break a; } { X try { return c L } } } T } }"],
-    ["over what a pattern takes apart, or to where something is assigned", "for (var { a } of b) ; for (c[d] of e) { f }", "{ each (b); C() for (; K; ) { var { a } = V; ; } T } { each (e); C() for (; K; ) { (c[d] = V); { f } } T }"],
+    ["over what a pattern takes apart, or to where something is assigned", "for (var { a } of b) ; for (c[d] of e) { f }", "{ each (b); C() for (; K; ) { var { a } = V; ; } T } { each (e); C() for (; K; ) { (c[d] = $beamletValue); { f } } T }"],
     ["over what is assigned with a type", "for (a as any of b) ; for ((c) of d) ;", "{ each (b); C() for (; K; ) { ((a as any) = V); ; } T } { each (d); C() for (; K; ) { (c = V); ; } T }"],
     ["whose head begins with what no statement begins with", "for ({ a } = b; a;) ; for (function () {}(); a;) ; for (class {}.b; a;) ;", "{ ({ a } = b); C() for (; K && (a);) ; T } { (function () {}()); C() for (; K && (a);) ; T } { (class {}.b); C() for (; K && (a);) ; T }"],
     ["over what is no array, as its syntax tells", "for (const [a] of b) c; for (const d of e.keys()) f;", "{ each (b); C() for (; K; ) { const [a] = V; c; } T } { each (e.keys()); C() for (; K; ) { const d = V; f; } T }"],
@@ -281,6 +281,14 @@ describe("opting in", () => {
     const once = all(code);
 
     expect(all(once)).toBe(once);
+    const minified = once.replaceAll("$beamlet", "e").replaceAll(/\s+/g, " ");
+    expect(all(minified)).toBe(minified);
+    const required = 'const { preemption: e } = require("beamlet"); function a() { for (;;) e.hold(); }';
+    expect(transform(required, { isIncluded: true }).code).toBe(required);
+  });
+
+  it("is done whatever a comment says", () => {
+    expect(all(`// import { preemption as $beamlet }\n${code}`)).toContain(".left");
   });
 });
 
@@ -294,6 +302,20 @@ describe("the import", () => {
 
     expect(transform(code).code).toContain('const { preemption: $beamlet } = require("beamlet");');
     expect(transform(code, { format: "module" }).code).toContain("import {");
+  });
+
+  it("is of the entry that the file has the library from", () => {
+    const module = 'import type { Pid } from "beamlet"; import { run } from "beamlet/core-js"; run(function* () { for (;;); });';
+    const required = 'const core = require("beamlet/core-js").run; exports.a = function* () { for (;;); };';
+
+    expect(all(module)).toMatch(/^import \{ preemption as .beamlet \} from "beamlet\/core-js";/);
+    expect(transform(required, { isIncluded: true }).code).toContain(' } = require("beamlet/core-js");');
+  });
+
+  it("stands behind the line of the interpreter, however that ends", () => {
+    for (const end of ["\n", "\r", "\r\n", "\u2028"]) {
+      expect(transform(`#!/usr/bin/env node${end}var a = \`\nb\`; function c() { for (;;); }`, { isIncluded: true }).code).toMatch(new RegExp(`^#!/usr/bin/env node${end}const \\{ preemption`));
+    }
   });
 });
 

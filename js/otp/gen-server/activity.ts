@@ -10,11 +10,11 @@ import { answerOf, follow } from "../../until.ts";
 /** Returns the steps of what a callback of the current process returned, or undefined when it is over already. `asyncBody` is where it awaits. */
 export function activityOf(scheduler: Scheduler, result: unknown, asyncBody: AsyncBody | undefined): Steps | undefined {
   const steps = stepsOf(result);
-  if (steps !== undefined || !isThenable(result)) {
-    asyncBody?.disown();
-    return steps;
-  }
-  return stepsOfPromise(scheduler, result, asyncBody ?? createAsyncBody(scheduler, scheduler.current));
+  if (steps === undefined && isThenable(result)) return stepsOfPromise(scheduler, result, asyncBody ?? createAsyncBody(scheduler, scheduler.current));
+  // It may have called an async function that has given up the turn.
+  if (steps === undefined && asyncBody?.isPaused === true) return stepsOfPromise(scheduler, Promise.resolve(result), asyncBody);
+  asyncBody?.disown();
+  return steps;
 }
 
 /** The steps of an async function: those of the operations that it awaits, until its promise settles. */
@@ -23,7 +23,7 @@ function stepsOfPromise(scheduler: Scheduler, promise: PromiseLike<unknown>, asy
   return {
     next() {
       const settled = outcome();
-      if (settled === undefined) return asyncBody.next();
+      if (settled === undefined || asyncBody.isPaused) return asyncBody.next();
       // It may have left an operation behind, that it has waited for in a race.
       const step = asyncBody.finish();
       return step.done === true ? answerOf(settled) : step;
