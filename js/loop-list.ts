@@ -4,7 +4,7 @@
 // It looks up and calls what the language would, in that order, and closes an iterator where the language would.
 
 const { values } = Array.prototype;
-const arrayIterators = Object.getPrototypeOf([].values()) as { readonly next: unknown };
+const arrayIterators = Object.getPrototypeOf([].values()) as { readonly next: unknown; readonly return?: unknown };
 const { next: nextOfArray } = arrayIterators;
 const { apply } = Reflect;
 
@@ -14,7 +14,8 @@ const LONG = 2 ** 30 - 1;
 /** Returns undefined for an array that gives its elements by index, as all do unless somebody has changed how. */
 export function loopListOf(iterable: Iterable<unknown>): LoopList | undefined {
   const method = iterable[Symbol.iterator] as () => Iterator<unknown>;
-  return method === values && Array.isArray(iterable) && arrayIterators.next === nextOfArray ? undefined : newList(iterable, method);
+  const isPlain = method === values && Array.isArray(iterable) && arrayIterators.next === nextOfArray && arrayIterators.return === undefined;
+  return isPlain ? undefined : newList(iterable, method);
 }
 
 function newList(iterable: unknown, method: () => Iterator<unknown>): LoopList {

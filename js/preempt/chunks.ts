@@ -119,8 +119,8 @@ export function compileToChunks(loop: LoopInfo, body: FunctionInfo, variables: V
     const given = { start: loop.right.start as number, end: loop.right.end as number };
     const body = loop.body.start as number;
     const isNew = loop.left.type === "VariableDeclaration";
-    const isArray = `${steps} === undefined`;
-    const { names, init, hasNext, taken } = isHardlyArray(loop) ? askedInLoop() : askedAsList();
+    const isArray = `${steps} === void 0`; // `undefined` may be a name of the program's
+    const { names, init, hasNext, taken } = isHardlyArray(loop) || takesValueFirst(loop) ? askedInLoop() : askedAsList();
     const before = [
       `), ${steps} = ${library}.steps(${iterable}), ${names};`,
       `let ${at} = 0, ${from} = 0, ${end} = 0;`,
@@ -130,8 +130,8 @@ export function compileToChunks(loop: LoopInfo, body: FunctionInfo, variables: V
     ].join(" ");
     const giveUp = [
       `{ let ${library}Open = ${steps};`,
-      `try { yield ${library}.turn; ${library}Open = undefined; }`,
-      `catch (${error}) { ${library}Open = undefined; throw ${error}; }`,
+      `try { yield ${library}.turn; ${library}Open = void 0; }`,
+      `catch (${error}) { ${library}Open = void 0; throw ${error}; }`,
       `finally { ${library}Open?.close(); } }`,
     ].join(" ");
     const after = [
@@ -192,6 +192,11 @@ function isHardlyArray(loop: Loop): boolean {
   return head?.type === "ArrayPattern" || iterable.type === "StringLiteral" || iterable.type === "TemplateLiteral" || iterable.type === "NewExpression" || (iterable.type === "CallExpression" && /^(keys|values|entries|matchAll)$/.test(nameOf(iterable.callee) ?? ""));
 }
 
+/** True for a head that does something before it is assigned to. */
+function takesValueFirst({ left }: t.ForOfStatement): boolean {
+  return left.type !== "VariableDeclaration" && bare(left).type === "MemberExpression";
+}
+
 function isPossible(loop: Loop): boolean {
   switch (loop.type) {
     case "ForStatement":
@@ -223,7 +228,11 @@ function isPlainHead({ left, right }: t.ForOfStatement): boolean {
 
 function namesIn(nodes: readonly t.Node[]): ReadonlySet<string> {
   const names = new Set<string>(["eval"]);
-  for (const one of nodes) walk(one, [], (node) => node.type === "Identifier" && names.add(node.name));
+  for (const one of nodes) {
+    walk(one, [], (node) => {
+      if (node.type === "Identifier") names.add(node.name);
+    });
+  }
   return names;
 }
 

@@ -28,8 +28,11 @@ const BITWISE = /^(?:[&|^]|<<|>>>?)=?$/;
 
 export function variablesOf({ node }: FunctionInfo): Variables {
   const variables = new Map<string, Variable | undefined>();
-  const declare = (name: string, variable: Variable | undefined): unknown => variables.set(name, variables.has(name) ? undefined : variable);
-  const declareAll = (pattern: t.Node): void => walk(pattern, [], (one) => one.type === "Identifier" && declare(one.name, undefined));
+  const declare = (name: string, variable: Variable | undefined): void => void variables.set(name, variables.has(name) ? undefined : variable);
+  const declareAll = (pattern: t.Node): void =>
+    walk(pattern, [], (one) => {
+      if (one.type === "Identifier") declare(one.name, undefined);
+    });
 
   const isBlock = node.type === "StaticBlock";
   for (const parameter of isBlock ? [] : node.params) {
