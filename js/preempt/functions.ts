@@ -45,7 +45,7 @@ export interface FileInfo {
 export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
   const functions: FunctionInfo[] = [];
   const directives: t.Directive[] = [];
-  const isFileOptedIn = isIncluded || optsIn(program.directives, directives);
+  const isFileOptedIn = optsIn(program.directives, directives) || isIncluded; // in this order: an included file may have one too
   const open: (FunctionInfo | undefined)[] = []; // the functions around a node, undefined for code of a class that is not compiled
   const choices = [isFileOptedIn]; // whether they opt in, as what is in them does
 

@@ -248,6 +248,10 @@ describe("opting in", () => {
     expect(out.split("\n").slice(0, 4)).toEqual(["#!/usr/bin/env node", "// a comment", '"use strict"', ';import { preemption as $beamlet } from "beamlet"; $beamlet.body(a);']);
   });
 
+  it("takes the directive away from a file that is included besides", () => {
+    expect(all('"use beamlet"; function* a() { "use beamlet"; for (;;); }')).not.toContain("use beamlet");
+  });
+
   it("is done by a directive in a function, for it and what is inside", () => {
     const { code: out } = transform('export function* a() { "use beamlet"; for (;;) (() => { for (;;); })(); } export function* b() { for (;;); }')!;
 
