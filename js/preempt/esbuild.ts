@@ -13,21 +13,19 @@ export interface Build {
   onLoad(options: { readonly filter: RegExp; readonly namespace: string }, load: (file: { readonly path: string }) => Promise<Loaded | undefined>): void;
 }
 
+const isBun = versions["bun"] !== undefined;
+
 interface Loaded {
   readonly contents?: string;
   readonly loader?: string;
   readonly watchFiles?: readonly string[];
+  readonly warnings?: readonly Problem[];
   readonly errors?: readonly Problem[];
 }
 
 interface Problem {
   readonly text: string;
-  readonly location: { readonly file: string; readonly line: number; readonly column: number; readonly lineText: string };
-}
-
-/** An error of the pass that says where in a file it is: from line 1 and column 0 on. */
-interface Placed extends SyntaxError {
-  readonly loc: { readonly line: number; readonly column: number };
+  readonly location: { readonly file: string; readonly line: number; readonly column: number; readonly lineText: string } | null;
 }
 
 export function addTo(build: Build, pass: Pass): void {
@@ -35,13 +33,16 @@ export function addTo(build: Build, pass: Pass): void {
     const path = file.replaceAll("\\", "/");
     if (!pass.isFor(path)) return undefined;
     const code = await readFile(file, "utf8");
+    const name = relative(build.initialOptions.absWorkingDir ?? cwd(), file);
     const watchFiles = [file];
+    const warnings: Problem[] = [];
     try {
-      const result = pass.compile(code, path);
-      return result && { contents: `${result.code}\n//# sourceMappingURL=${result.map.toUrl()}`, loader: loaderOf(file, build), watchFiles };
+      const result = pass.compile(code, path, (warning) => warnings.push(problem(warning, code, name)));
+      if (result === undefined) return warnings.length === 0 || isBun ? undefined : { warnings, watchFiles };
+      return { contents: `${result.code}\n//# sourceMappingURL=${result.map.toUrl()}`, loader: loaderOf(file, build), warnings, watchFiles };
     } catch (error) {
-      if (!isPlaced(error) || versions["bun"] !== undefined) throw error;
-      return { errors: [problem(error, code, relative(build.initialOptions.absWorkingDir ?? cwd(), file))], watchFiles };
+      if (!(error instanceof SyntaxError) || isBun) throw error;
+      return { errors: [problem(error.message, code, name)], watchFiles };
     }
   });
 }
@@ -52,13 +53,11 @@ function loaderOf(file: string, { initialOptions: { loader = {} } }: Build): str
   return loader[extension] ?? extension.replace(/^\.[cm]?/, "");
 }
 
-function isPlaced(error: unknown): error is Placed {
-  return error instanceof SyntaxError && "loc" in error;
-}
-
-/** An error as esbuild shows it, whose columns are of bytes. */
-function problem({ message, loc: { line, column } }: Placed, code: string, file: string): Problem {
+/** What the pass says, as esbuild shows it, whose columns are of bytes, from 0 on. */
+function problem(message: string, code: string, file: string): Problem {
+  const [place = "", row = "", column = ""] = /^.*?:(\d+):(\d+): /.exec(message) ?? [];
+  const line = Number(row);
   const lineText = code.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? "";
-  const text = message.slice(message.indexOf(`:${line}:${column + 1}: `) + `:${line}:${column + 1}: `.length);
-  return { text, location: { file, line, column: Buffer.byteLength(lineText.slice(0, column)), lineText } };
+  const location = { file, line, column: Buffer.byteLength(lineText.slice(0, Number(column) - 1)), lineText };
+  return { text: message.slice(place.length), location: place === "" ? null : location };
 }

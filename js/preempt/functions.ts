@@ -1,7 +1,7 @@
 // The functions of one file: what each holds of its own, and which of them opt in.
 
 import type * as t from "@babel/types";
-import { DIRECTIVE } from "./directive.ts";
+import { DIRECTIVE, isMeantToOptIn } from "./directive.ts";
 import { bare, isAround, isFunction, isLoop, isOfClass, isTypeOnly, nameOf, walk } from "./syntax.ts";
 import type { FunctionNode, Loop } from "./syntax.ts";
 
@@ -39,18 +39,22 @@ export interface FunctionInfo {
 export interface FileInfo {
   readonly functions: readonly FunctionInfo[];
   readonly directives: readonly t.Directive[];
+  /** What was meant as a directive and is none, in code that nothing opts in. */
+  readonly misplaced: readonly t.Node[];
 }
 
 /** Gathers the functions of a file. Those that have not opted in are left out. */
 export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
   const functions: FunctionInfo[] = [];
   const directives: t.Directive[] = [];
+  const misplaced: t.Node[] = [];
   const isFileOptedIn = optsIn(program.directives, directives) || isIncluded; // in this order: an included file may have one too
   const open: (FunctionInfo | undefined)[] = []; // the functions around a node, undefined for code of a class that is not compiled
   const choices = [isFileOptedIn]; // whether they opt in, as what is in them does
 
   function visit(node: t.Node, ancestors: readonly t.Node[]): boolean {
     if (isTypeOnly(node)) return false;
+    if (choices.at(-1) !== true && isMeantToOptIn(node)) misplaced.push(node);
     if (isFunction(node) || isOfClass(node)) {
       enter(node, ancestors);
       return false;
@@ -87,7 +91,7 @@ export function functionsOf(program: t.Program, isIncluded: boolean): FileInfo {
   }
 
   walk(program, [], visit);
-  return { functions: functions.filter((one) => one.isOptedIn && !one.hasWith), directives };
+  return { functions: functions.filter((one) => one.isOptedIn && !one.hasWith), directives, misplaced };
 }
 
 /** True for a generator that yields nothing of its own, and so may yield to give up its turn: a body, or a part of one. */

@@ -39,7 +39,9 @@ const unplugin = createUnplugin((options: PreemptOptions, { framework }) => {
     name,
     enforce: "pre",
     transformInclude: (id: string) => pass.isFor(pathOf(id)),
-    transform: (code: string, id: string) => pass.compile(code, pathOf(id)),
+    transform(code: string, id: string) {
+      return pass.compile(code, pathOf(id), (warning) => this.warn(warning));
+    },
   };
 });
 

@@ -1,7 +1,8 @@
 // What a loader gives Node for a file: its source as it is, or compiled. Node takes the types off afterwards, where it can.
 
+import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { DIRECTIVE } from "./directive.ts";
+import { mayOptIn } from "./directive.ts";
 import type { Format } from "./parse.ts";
 import { transformed } from "./transform.ts";
 
@@ -33,8 +34,21 @@ export function compiledLoad(url: string, loaded: Loaded): Loaded {
 
 /** The text of a file compiled, with its source map; undefined when there is nothing to do. */
 export function compiledSource(source: string, filename: string, kind: string | null | undefined): string | undefined {
-  if (!source.includes(DIRECTIVE) || !formats.has(kind) || filename.endsWith(".json")) return undefined;
+  if (!mayOptIn(source) || !formats.has(kind) || filename.endsWith(".json")) return undefined;
   const format = formats.get(kind);
-  const result = transformed(source, { filename, ...(format === undefined ? {} : { format }) });
+  const result = transformed(source, { filename, onWarning: warnOnce, ...(format === undefined ? {} : { format }) });
   return result && `${result.code}\n//# sourceMappingURL=${result.map.toUrl()}`;
+}
+
+const told = new Set<string>();
+
+/** Warns of a place once, however often its file is loaded; and before it runs, as it may hold the thread that writes for others. */
+function warnOnce(warning: string): void {
+  if (told.has(warning)) return;
+  told.add(warning);
+  try {
+    writeSync(2, `${warning}\n`);
+  } catch {
+    console.warn(warning); // where nobody reads as fast
+  }
 }

@@ -89,9 +89,14 @@ function parseAs(sourceType: Format | "unambiguous", code: string, filename: str
   }
 }
 
+/** A place as messages begin with, and as editors find it. */
+export function placeOf(file: string, { line, column }: { readonly line: number; readonly column: number }): string {
+  return `${file}:${line}:${column + 1}`;
+}
+
 /** An error of the parser that says where it is, for readers in its message and for bundlers beside it. */
 function placed(cause: SyntaxError & { readonly loc?: { readonly line: number; readonly column: number } }, file: string): SyntaxError {
   const { line, column } = cause.loc ?? { line: 1, column: 0 };
-  const error = new SyntaxError(`${file}:${line}:${column + 1}: ${cause.message.replace(/ \(\d+:\d+\)$/, "")}`, { cause });
+  const error = new SyntaxError(`${placeOf(file, { line, column })}: ${cause.message.replace(/ \(\d+:\d+\)$/, "")}`, { cause });
   return Object.assign(error, { loc: { file, line, column } });
 }

@@ -5,7 +5,7 @@ import { matcher } from "./filter.ts";
 import type { Filter } from "./filter.ts";
 import { checkKeys } from "./options.ts";
 import { transformed } from "./transform.ts";
-import type { FileOptions, Transformed } from "./transform.ts";
+import type { Compiled, FileOptions } from "./transform.ts";
 
 export type { Filter } from "./filter.ts";
 
@@ -20,7 +20,7 @@ export interface Pass {
   /** True for files that may be compiled, by their path with slashes. */
   isFor(path: string): boolean;
   /** The file compiled; undefined when there is nothing to do. */
-  compile(code: string, path: string): Transformed | undefined;
+  compile(code: string, path: string, onWarning: (warning: string) => void): Compiled | undefined;
 }
 
 export const SOURCES: RegExp = /\.[cm]?[jt]sx?$/;
@@ -35,7 +35,7 @@ export function passOf(options: PreemptOptions): Pass {
   const isExcluded = matcher("exclude", options.exclude);
   return {
     isFor: (path) => SOURCES.test(path) && !isExcluded(path) && !path.startsWith(OWN) && !path.includes("/node_modules/beamlet/dist/"),
-    compile: (code, filename) => transformed(code, { filename, isIncluded: isIncluded(filename), ...formatOf(filename) }),
+    compile: (code, filename, onWarning) => transformed(code, { filename, isIncluded: isIncluded(filename), onWarning, ...formatOf(filename) }),
   };
 }
 

@@ -7,7 +7,7 @@ import { calleesOf, returnsNew } from "./callees.ts";
 import type { Callees } from "./callees.ts";
 import { compileToChunks } from "./chunks.ts";
 import { compileToCounted } from "./counted.ts";
-import { DIRECTIVE, seemsToOptIn } from "./directive.ts";
+import { DIRECTIVE, mayOptIn, seemsToOptIn } from "./directive.ts";
 import { functionsOf, isAsync, isBody, isOfValues, rootOf } from "./functions.ts";
 import type { FunctionInfo, LoopInfo } from "./functions.ts";
 import { libraryOf } from "./library.ts";
@@ -15,7 +15,7 @@ import type { Imports } from "./library.ts";
 import { mark, starAfter } from "./marks.ts";
 import { giftsOf, senderOf, sendsOf } from "./messages.ts";
 import { checkKeys, checkOption, wrongType } from "./options.ts";
-import { isTypescript, parse } from "./parse.ts";
+import { isTypescript, parse, placeOf } from "./parse.ts";
 import type { Format } from "./parse.ts";
 import { variablesOf } from "./recall.ts";
 
@@ -41,9 +41,15 @@ export interface SourceMap {
   toUrl(): string;
 }
 
-export interface Transformed {
+/** A file compiled. */
+export interface Compiled {
   readonly code: string;
   readonly map: SourceMap;
+}
+
+export interface Transformed extends Compiled {
+  /** The strings that seem to be meant as the directive and are none. Each begins with its file, line and column. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -58,7 +64,9 @@ export interface Transformed {
  */
 export function transform(code: string, options: TransformOptions = {}): Transformed {
   checkArguments(code, options);
-  return transformed(code, options) ?? mapped(new MagicString(code), options);
+  const warnings: string[] = [];
+  const result = transformed(code, { ...options, onWarning: (warning) => warnings.push(warning) }) ?? mapped(new MagicString(code), options);
+  return { ...result, warnings };
 }
 
 function checkArguments(code: string, options: TransformOptions): void {
@@ -74,10 +82,12 @@ function checkArguments(code: string, options: TransformOptions): void {
 export interface FileOptions extends TransformOptions {
   /** Its format where neither they nor its syntax tell. Default "commonjs", as for Node. */
   readonly otherwise?: Format;
+  /** Is told of each string that seems to be meant as the directive and is none. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 /** As `transform`; `undefined` when there is nothing to do. */
-export function transformed(code: string, options: FileOptions): Transformed | undefined {
+export function transformed(code: string, options: FileOptions): Compiled | undefined {
   try {
     return compiled(code, options);
   } catch (error) {
@@ -86,13 +96,14 @@ export function transformed(code: string, options: FileOptions): Transformed | u
   }
 }
 
-function compiled(code: string, options: FileOptions): Transformed | undefined {
-  const { filename = "file.js", isIncluded = false, otherwise = "commonjs" } = options;
-  if (!isIncluded && !code.includes(DIRECTIVE)) return undefined;
+function compiled(code: string, options: FileOptions): Compiled | undefined {
+  const { filename = "file.js", isIncluded = false, otherwise = "commonjs", onWarning } = options;
+  if (!isIncluded && !mayOptIn(code)) return undefined;
   const { program, format } = parse(code, filename, options.format, otherwise);
   const library = libraryOf(program);
   if (library.isCompiled) return undefined;
-  const { functions, directives } = functionsOf(program, isIncluded);
+  const { functions, directives, misplaced } = functionsOf(program, isIncluded);
+  for (const { loc } of misplaced) onWarning?.(`${placeOf(filename, (loc as t.SourceLocation).start)}: expected the directive "${DIRECTIVE}" at the top of the file or of a function body; what stands here opts in to nothing`);
   const callees = calleesOf(program, functions);
   const sends = sendsOf(program, library.imports);
   const edits = new Edits(code, library.entry, isTypescript(filename));
@@ -105,7 +116,7 @@ function compiled(code: string, options: FileOptions): Transformed | undefined {
   return mapped(edits.text, options);
 }
 
-function mapped(text: MagicString, { filename = "file.js" }: TransformOptions): Transformed {
+function mapped(text: MagicString, { filename = "file.js" }: TransformOptions): Compiled {
   return { code: text.toString(), map: text.generateMap({ source: filename, includeContent: true, hires: "boundary" }) };
 }
 

@@ -102,6 +102,15 @@ describe.each(Object.entries(bundlers))("%s", (name, { isTyped, bundle }) => {
   });
 });
 
+it("the bundler is told of a directive that opts in to nothing", async () => {
+  const { default: preempt } = (await import(/* @vite-ignore */ `${root}dist/preempt/index.js`)) as { default: Preempt };
+  const { rollup } = await load<RollupLike>("rollup");
+  const warnings: string[] = [];
+  await rollup({ input: `${programs}/misplaced.cjs`, external, plugins: [preempt.rollup()], onwarn: ({ message }: Error) => warnings.push(message) });
+
+  expect(warnings).toEqual([expect.stringContaining(`${programs}/misplaced.cjs:5:1: expected the directive "use beamlet"`)]);
+});
+
 describe("the options of the plugin", () => {
   it("are checked", async () => {
     const { default: preempt } = (await import(/* @vite-ignore */ `${root}dist/preempt/index.js`)) as { default: Preempt };
@@ -166,6 +175,15 @@ describe("in esbuild, the plugin", () => {
     expect(code).toContain('h("b"');
     expect(code).toContain("preemption");
     expect(asked).toEqual(["a.js"]);
+  });
+
+  it("warns of a directive that opts in to nothing, at its place", async () => {
+    const warnings: Failure["errors"][number][] = [];
+    const last = { name: "last", setup: (own: { onEnd(then: (result: { warnings: Failure["errors"] }) => void): void }) => own.onEnd((result) => void warnings.push(...result.warnings)) };
+    const code = await build({ "a.js": 'import "beamlet";\n"use beamlet"; export function* b() { for (;;); }' }, {}, [last]);
+
+    expect(code).not.toContain("preemption");
+    expect(warnings.map(({ location }) => location)).toMatchObject([{ file: "a.js", line: 2, column: 0 }]);
   });
 
   it("shows the place of a syntax error as esbuild does", async () => {

@@ -36,7 +36,8 @@ export function page(): string {
 
 JavaScript cannot interrupt a function. A process gives up its turn where it says \`yield*\`; for loops in between there is
 \`beamlet/preempt\`, which puts a check at the head of each, as the BEAM's compiler does. A file opts in with the directive
-\`"use beamlet"\` at its top, a function with the same in its body.
+\`"use beamlet"\` at its top, a function with the same in its body. One that is misplaced or
+misspelt opts in to nothing: the bundler, the loader and the \`warnings\` of \`transform\` tell of it, with its file, line and column.
 
 \`\`\`js
 // rollup.config.js; also preempt.vite(), .rolldown(), .esbuild() and .webpack()

@@ -66,6 +66,10 @@ describe.each(nodes)("node --import beamlet/preempt/register on %s", (_, node) =
     expect(run(node, [...loader, "--input-type=commonjs", "--eval", `require("./tests/preempt/programs/importing.js")`])).toContain("required");
   });
 
+  it.each([["misplaced.js", "6:1"], ["misplaced.cjs", "5:1"]])("warns once of a directive that opts in to nothing, before the file runs: %s", (file, place) => {
+    expect(run(node, [...loader, `${programs}${file}`])).toBe(`${programs}${file}:${place}: expected the directive "use beamlet" at the top of the file or of a function body; what stands here opts in to nothing\n`);
+  });
+
   it("finds in dist/ a library that never makes a generator yield a value that is not its own", () => {
     expect(run(node, [...loader, `${programs}half-done.js`])).toEqual({ values: 0 });
   });

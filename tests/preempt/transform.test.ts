@@ -281,6 +281,49 @@ describe("opting in", () => {
     expect(JSON.parse(transform(code, { filename: "a.js" }).map.toString())).toMatchObject({ version: 3, sources: ["a.js"], sourcesContent: [code] });
   });
 
+  describe("is not done, but warned of, where the directive is meant", () => {
+    const warning = (line: number, column: number): string => `src/a.ts:${line}:${column}: expected the directive "use beamlet" at the top of the file or of a function body; what stands here opts in to nothing`;
+
+    it.each([
+      ["after an import", 'import "b"; "use beamlet";', 13],
+      ["with other letters", '"use Beamlet";', 1],
+      ["with other spaces", "'use strict'; ' use  beamlet';", 15],
+      ["in parentheses", '("use beamlet");', 1],
+      ["in a template", "`use beamlet`;", 1],
+      ["with a type", '"use beamlet" as const;', 1],
+      ["with other letters in a function", "(() => { 'USE BEAMLET' });", 10],
+      ["after the first statement of a function", 'function b() { c(); "use beamlet" }', 21],
+      ["in a block", '{ "use beamlet"; }', 3],
+      ["in a class", 'class B { "use beamlet"; }', 11],
+      ["in a static block", 'class B { static { "use beamlet" } }', 20],
+      ["in a namespace", 'namespace B { "use beamlet"; c(); }', 15],
+    ])("%s", (_, misplaced, column) => {
+      const text = `${misplaced}\n${code}`;
+
+      expect(transform(text, { filename: "src/a.ts" })).toMatchObject({ code: text, warnings: [warning(1, column)] });
+    });
+
+    it("beside what opts in", () => {
+      const { code: out, warnings } = transform('function* b() {\n  c();\n  "use beamlet";\n}\nfunction* d() { "use beamlet"; for (;;); }\n`use beamlet`', { filename: "src/a.ts" });
+
+      expect(out).toContain("function* d() { ; const $beamletChain");
+      expect(warnings).toEqual([warning(3, 3), warning(6, 1)]);
+    });
+  });
+
+  it.each([
+    ["data", 'a("use beamlet"); b = "Use Beamlet"; c = ["use beamlet"]; () => "use beamlet"; "use beamlet".length; `use beamlet${d}`; e`use beamlet`; "use beamlet" + 1;'],
+    ["keys", '({ "use beamlet": 1 }); class A { "use beamlet" = 1; "Use Beamlet"() {} ["use beamlet"]; } a["use beamlet"];'],
+    ["text of JSX", 'a(<b c="use beamlet">"use beamlet"; {"use beamlet"}</b>);'],
+    ["longer", '"use beamlets"; "do use beamlet"; "usebeamlet";'],
+    ["comments", '// "use beamlet"\n/* "Use Beamlet"; */'],
+    ["in code that opts in", '"use beamlet"; "Use Beamlet"; function a() { b(); "use beamlet"; }'],
+    ["in a file that does not parse", 'a(); "use beamlet"; let b; let b;'],
+  ])("is warned of for no strings that are %s", (_, text) => {
+    expect(transform(text, { filename: "a.jsx" }).warnings).toEqual([]);
+    expect(transform('a(); "use beamlet";', { isIncluded: true }).warnings).toEqual([]);
+  });
+
   it("is done once", () => {
     const once = all(code);
 
