@@ -3,6 +3,7 @@
 import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { mayOptIn } from "./directive.ts";
+import { withMap } from "./maps.ts";
 import type { Format } from "./parse.ts";
 import { transformed } from "./transform.ts";
 
@@ -37,7 +38,7 @@ export function compiledSource(source: string, filename: string, kind: string | 
   if (!mayOptIn(source) || !formats.has(kind) || filename.endsWith(".json")) return undefined;
   const format = formats.get(kind);
   const result = transformed(source, { filename, onWarning: warnOnce, ...(format === undefined ? {} : { format }) });
-  return result && `${result.code}\n//# sourceMappingURL=${result.map.toUrl()}`;
+  return result && withMap(result.code, result.map, filename);
 }
 
 const told = new Set<string>();

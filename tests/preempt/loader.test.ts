@@ -1,7 +1,7 @@
 // Node loads a program without a bundler: all that it imports and requires is compiled. Needs a build; `make hosts` installs other Nodes.
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import { installed } from "../hosts/drive/paths.ts";
 
 const programs = fileURLToPath(new URL("programs/", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));
+const out = `${root}build/preempt-maps`;
 
 interface Node {
   readonly path: string;
@@ -34,8 +35,30 @@ function run({ path, flags }: Node, args: readonly string[]): unknown {
   return stdout === "" ? stderr : JSON.parse(stdout);
 }
 
+/** Source maps of thrower.js, which tsc makes of thrower.ts: what each is made of the one beside it, and where it leads. */
+const maps: readonly (readonly [name: string, leadsTo: string, make: (file: string) => void])[] = [
+  ["beside it", "thrower.ts:12:24", () => {}],
+  ["in it, in base 64", "thrower.ts:12:24", (file) => put(file, `data:application/json;base64,${readFileSync(`${file}.map`, "base64")}`)],
+  ["in it, as text", "thrower.ts:12:24", (file) => put(file, `data:application/json,${encodeURIComponent(readFileSync(`${file}.map`, "utf8"))}`)],
+  ["that is missing", "thrower.js:6:19", (file) => put(file, "nowhere.map")],
+  ["of no address", "thrower.js:6:19", (file) => put(file, "http://")],
+  ["that is no map", "thrower.js:6:19", (file) => writeFileSync(`${file}.map`, "null")],
+  ["that leads nowhere", "thrower.js:6:19", (file) => writeFileSync(`${file}.map`, '{ "version": 3, "sources": [], "names": [], "mappings": "" }')],
+];
+
+/** Gives a file another address for its source map. */
+function put(file: string, url: string): void {
+  writeFileSync(file, readFileSync(file, "utf8").replace(/(?<=sourceMappingURL=).*/, url));
+  rmSync(`${file}.map`);
+}
+
 beforeAll(() => {
   expect(existsSync(`${root}dist/preempt/register.js`), "make build").toBe(true);
+  rmSync(out, { recursive: true, force: true });
+  const options = ["--ignoreConfig", "--sourceMap", "--rootDir", programs, "--module", "nodenext", "--target", "es2022", "--types", "node"];
+  spawnSync(execPath, [`${root}node_modules/typescript/bin/tsc`, ...options, "--outDir", `${out}/0`, `${programs}thrower.ts`]);
+  for (const index of maps.keys()) if (index > 0) cpSync(`${out}/0`, `${out}/${index}`, { recursive: true });
+  for (const [index, [, , make]] of maps.entries()) make(`${out}/${index}/thrower.js`);
 });
 
 describe.each(nodes)("node --import beamlet/preempt/register on %s", (_, node) => {
@@ -68,6 +91,16 @@ describe.each(nodes)("node --import beamlet/preempt/register on %s", (_, node) =
 
   it.each([["misplaced.js", "6:1"], ["misplaced.cjs", "5:1"]])("warns once of a directive that opts in to nothing, before the file runs: %s", (file, place) => {
     expect(run(node, [...loader, `${programs}${file}`])).toBe(`${programs}${file}:${place}: expected the directive "use beamlet" at the top of the file or of a function body; what stands here opts in to nothing\n`);
+  });
+
+  it("leads stacks through the source map that a file has, if that leads anywhere", () => {
+    const places = "Promise.all(process.argv.slice(1).map(async (path) => (await import(path)).place))";
+    const program = `console.log(JSON.stringify(await ${places}));`;
+
+    const files = maps.map((_, index) => `${out}/${index}/thrower.js`);
+    const found = run(node, ["--enable-source-maps", ...loader, "--input-type=module", "--eval", program, "--", ...files]) as string[];
+
+    expect(maps.map(([name], index) => [name, found[index]])).toEqual(maps.map(([name, leadsTo]) => [name, leadsTo]));
   });
 
   it("finds in dist/ a library that never makes a generator yield a value that is not its own", () => {
