@@ -1,6 +1,7 @@
 // node --import beamlet/preempt/register app.js: the pass without a bundler, for what is imported and what is required.
 
 import * as module from "node:module";
+import { versions } from "node:process";
 import { compiledLoad, compiledSource } from "./load.ts";
 import type { Loaded } from "./load.ts";
 
@@ -19,7 +20,10 @@ interface Compiler {
 const { registerHooks } = module as Hooks;
 
 if (registerHooks !== undefined) registerHooks({ load: (url, context, nextLoad) => compiledLoad(url, nextLoad(url, context)) });
-else {
+else if (versions["bun"] !== undefined) {
+  // Its `register` does nothing, and what a plugin of its own gives for CommonJS does not run.
+  throw new Error(`expected a host that loads through hooks, as Node and Deno do, got Bun; build first: Bun.build({ entrypoints: ["app.js"], target: "bun", outdir: "out", plugins: [preempt.esbuild()] }), with preempt from "beamlet/preempt"`);
+} else {
   module.register(new URL("./hooks.js", import.meta.url));
   const compiler = module.Module.prototype as unknown as Compiler;
   const { _compile: compile } = compiler;

@@ -47,7 +47,9 @@ export default { input: "app.js", plugins: [preempt.rollup()] };
 
 Without a bundler: \`node --import beamlet/preempt/register app.js\`. It compiles what is imported and what is required, and CommonJS keeps
 Node's own \`require\`. TypeScript passes through where Node takes the types off. Before Node 22.15, which has \`module.registerHooks\`, a
-module that is imported by a required one stays as it is.
+module that is imported by a required one stays as it is. Deno has the same hooks, and takes the file by its path:
+\`deno run --import ./node_modules/beamlet/dist/preempt/register.js app.js\`. Bun has none, and builds first, by \`Bun.build\` with
+\`plugins: [preempt.esbuild()]\`; it does not print their warnings.
 
 ## What holds
 

@@ -5,7 +5,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { installed } from "../hosts/drive/paths.ts";
+import { installed, onPath } from "../hosts/drive/paths.ts";
 
 const programs = fileURLToPath(new URL("programs/", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -28,10 +28,18 @@ for (const version of [20, 22, 24, 26]) {
 }
 
 const loader = ["--import", "beamlet/preempt/register"];
+const printed = { status: "runnable", hasWorked: true, reason: "killed", total: 6 };
+
+const deno = installed("@deno/linux-x64-glibc/deno") ?? onPath("deno");
+const bun = installed("@oven/bun-linux-x64/bin/bun") ?? onPath("bun");
 
 /** What a program prints, or what went wrong. */
 function run({ path, flags }: Node, args: readonly string[]): unknown {
-  const { stdout, stderr } = spawnSync(path, ["--no-warnings", ...flags, ...args], { encoding: "utf8", timeout: 20_000, cwd: root });
+  return runHost(path, ["--no-warnings", ...flags, ...args]);
+}
+
+function runHost(path: string, args: readonly string[]): unknown {
+  const { stdout, stderr } = spawnSync(path, args, { encoding: "utf8", timeout: 20_000, cwd: root, env: { ...process.env, NO_COLOR: "1" } });
   return stdout === "" ? stderr : JSON.parse(stdout);
 }
 
@@ -62,8 +70,6 @@ beforeAll(() => {
 });
 
 describe.each(nodes)("node --import beamlet/preempt/register on %s", (_, node) => {
-  const printed = { status: "runnable", hasWorked: true, reason: "killed", total: 6 };
-
   it("compiles modules", () => {
     expect(run(node, [...loader, `${programs}app.js`])).toEqual(printed);
   });
@@ -105,5 +111,25 @@ describe.each(nodes)("node --import beamlet/preempt/register on %s", (_, node) =
 
   it("finds in dist/ a library that never makes a generator yield a value that is not its own", () => {
     expect(run(node, [...loader, `${programs}half-done.js`])).toEqual({ values: 0 });
+  });
+});
+
+describe.skipIf(deno === undefined)("deno run --import", () => {
+  it.each(["app.js", "required.cjs", "app-typed.ts"])("compiles %s, without a permission", (file) => {
+    expect(runHost(deno!, ["run", "--no-prompt", "--import", "./dist/preempt/register.js", `${programs}${file}`])).toEqual(printed);
+  });
+});
+
+describe.skipIf(bun === undefined)("Bun", () => {
+  it("is told that it needs a build, since its hooks do nothing", () => {
+    expect(runHost(bun!, ["--preload", "beamlet/preempt/register", `${programs}app.js`])).toContain("error: expected a host that loads through hooks, as Node and Deno do, got Bun; build first: Bun.build({");
+  });
+
+  it.each(["app.js", "required.cjs", "app-typed.ts"])("runs %s when it has built it", (file) => {
+    const build = `import preempt from "beamlet/preempt";
+      const { outputs } = await Bun.build({ entrypoints: ["${programs}${file}"], target: "bun", packages: "external", outdir: "${out}/bun", plugins: [preempt.esbuild()] });
+      await import(outputs[0].path);`;
+
+    expect(runHost(bun!, ["--eval", build])).toEqual(printed);
   });
 });
