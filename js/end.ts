@@ -90,7 +90,7 @@ function letGo(scheduler: Scheduler, slot: number, left: number, end: ProcessEnd
     if ((left & LEFT_TIMERS) !== 0) scheduler.stopTimers?.(scheduler, slot);
     scheduler.core.free(slot);
   }
-  if (scheduler.longTurns.isAlone) noteEnded(scheduler.longTurns, pid, scheduler.bodies[slot], notes?.label);
+  if (scheduler.longTurns.areFew) noteEnded(scheduler.longTurns, pid, scheduler.bodies[slot], notes);
   scheduler.pids[slot] = undefined;
   scheduler.bodies[slot] = undefined;
   setLineage(pid, scheduler.hostLineage);

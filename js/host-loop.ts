@@ -14,7 +14,7 @@
 // at rest they set a timer too.
 
 import { isTiedToRequests, queueMacrotask, queueMicrotask } from "../bindings/host-tasks.ts";
-import { beginTurns, reportBurst, turnsAfter } from "./long-turn.ts";
+import { beginTurns, forgetEnded, reportBurst, turnsAfter } from "./long-turn.ts";
 import { forgetAnswer } from "./operation.ts";
 import { now, setActive } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -99,6 +99,7 @@ export function createHostLoop(scheduler: Scheduler, sliceMs: number): HostLoop 
       setActive(undefined);
       scheduler.isRunning = false;
       forgetAnswer();
+      forgetEnded(longTurns);
     }
     if (core.runnableCount() > 0) continueInMacrotask();
     else rest();

@@ -6,9 +6,11 @@
 // a while, and shorter each time that another takes long. So a pause of the machine costs little, and who holds the thread
 // again and again is found. Compiled code looks at the clock itself, and tells while its turn still goes on.
 
+import type { Name } from "./errors.ts";
 import { inspect } from "./inspect.ts";
+import type { Notes } from "./notes.ts";
 import { Pid, slotOfPid } from "./pid.ts";
-import { labelled } from "./report.ts";
+import { titled } from "./report.ts";
 import { asHost, log, now, pidAt } from "./scheduler.ts";
 import type { Body, Resumable, Scheduler } from "./scheduler.ts";
 
@@ -26,8 +28,9 @@ export interface LongTurn {
 
 export interface LongTurnSuspect {
   readonly pid: Pid;
+  readonly registeredName: Name | undefined;
   readonly label: unknown;
-  /** The name of the function that is its body, as far as it is known. */
+  /** The name of the function that is its body, or what its server is and was at last, as far as it is known. */
   readonly body: string | undefined;
 }
 
@@ -42,8 +45,15 @@ const ALONE_MS = 100;
 /** Turns of a short burst, at most; and how much fewer there are each time that another takes long meanwhile. */
 const TURNS_WHILE_WATCHED = 16;
 const NARROWING = 4;
-/** Between two lines of the log. The hook is told of every one. */
+/** Between two lines of the log that name one process, and between two that name several. The hook is told of every one. */
 const QUIET_MS = 1_000;
+/** Several are logged when their turns took the limit on average, so that one did at least, or together so many times the limit. */
+const LIMITS_TOGETHER = 10;
+/** Suspects that a line of the log names. */
+const NAMED = 3;
+
+/** Turns of a burst, at most, in which those who end are noted: in larger ones that would cost more than it tells. */
+const FEW_TURNS = 8;
 
 export interface LongTurns {
   readonly limitMs: number;
@@ -51,17 +61,26 @@ export interface LongTurns {
   /** Slots of the processes that had a turn in this burst, in order. */
   readonly slots: Int32Array;
   turns: number;
-  /** This burst is of one turn. */
-  isAlone: boolean;
+  /** This burst is of so few turns that those who end in it are noted. */
+  areFew: boolean;
   /** How many limits a turn that still goes on may take before it is told of again; 1 as long as it was not. */
   patience: number;
-  /** The process that ended in this burst of one turn. */
-  ended: { readonly pid: Pid; readonly body: Resumable | undefined; readonly label: unknown } | undefined;
+  /** The process that ended last in this burst of few turns, and so on. */
+  ended: Ended | undefined;
   aloneUntil: number;
   watchedUntil: number;
   /** Turns of a burst, at most, while they are watched. */
   watchedTurns: number;
   quietUntil: number;
+  quietAboutSeveralUntil: number;
+}
+
+/** What a report needs of a process that has ended. */
+interface Ended {
+  readonly pid: Pid;
+  readonly body: Resumable | undefined;
+  readonly notes: Notes | undefined;
+  readonly before: Ended | undefined;
 }
 
 export function newLongTurns(limitMs: number, hook: LongTurns["hook"]): LongTurns {
@@ -70,13 +89,14 @@ export function newLongTurns(limitMs: number, hook: LongTurns["hook"]): LongTurn
     hook,
     slots: new Int32Array(TURNS_PER_SHORT_BURST),
     turns: 0,
-    isAlone: false,
+    areFew: false,
     patience: 1,
     ended: undefined,
     aloneUntil: -Infinity,
     watchedUntil: -Infinity,
     watchedTurns: TURNS_WHILE_WATCHED,
     quietUntil: -Infinity,
+    quietAboutSeveralUntil: -Infinity,
   };
 }
 
@@ -96,9 +116,9 @@ export function noteBody(body: Body): void {
 export function reportBurst(scheduler: Scheduler, time: number, ms: number): void {
   const { longTurns } = scheduler;
   const wasTold = longTurns.patience > 1;
-  const slots = new Set(longTurns.slots.subarray(0, longTurns.turns));
-  if (slots.size > 1) watch(longTurns, time);
-  if (!wasTold && slots.size > 0) tellOver(scheduler, ms, [...slots].map((slot) => suspect(scheduler, slot)));
+  const suspects = suspectsOf(scheduler);
+  if (suspects.length > 1) watch(longTurns, time);
+  if (!wasTold && suspects.length > 0) tellOver(scheduler, ms, suspects, longTurns.turns);
 }
 
 function watch(longTurns: LongTurns, time: number): void {
@@ -111,36 +131,59 @@ function watch(longTurns: LongTurns, time: number): void {
 export function reportTurn(scheduler: Scheduler, slot: number, ms: number): void {
   const { stack } = new Error();
   const frames = typeof stack === "string" ? stack.split("\n").filter((line) => /^\s+at |@/.test(line)) : [];
-  const turn = { ms, suspects: [suspect(scheduler, slot)], isOver: false, stack: frames.slice(3).join("\n") };
-  tell(scheduler, turn, `has held the thread for ${Math.round(ms)} ms, and still does, in a function that cannot give up the turn\n${turn.stack}`);
+  const turn = { ms, suspects: [suspectIn(scheduler, slot)], isOver: false, stack: frames.slice(3).join("\n") };
+  const advice = "make it a generator that is delegated to by yield* (a GenServer's *handleCall), or end it by a kill from onLongTurn";
+  tell(scheduler, turn, `has held the thread for ${Math.round(ms)} ms, and still does, in a function that cannot give up the turn: ${advice}\n${turn.stack}`);
 }
 
-function suspect(scheduler: Scheduler, slot: number): LongTurnSuspect {
-  const { pids, bodies: resumables, notes, core, longTurns } = scheduler;
-  const { ended } = longTurns;
-  if (ended !== undefined && slotOfPid(ended.pid) === slot) return { ...ended, body: nameOf(ended.body) };
-  const pid = pids[slot] ?? new Pid(scheduler.hostLineage, slot, core.generation(slot) - 1);
-  return { pid, label: notes.get(slot)?.label, body: nameOf(resumables[slot]) };
+/** Who had a turn in this burst. A slot may have had two: one that has ended in it, and one that was spawned there since. */
+function suspectsOf(scheduler: Scheduler): LongTurnSuspect[] {
+  const { longTurns, pids } = scheduler;
+  const slots = [...longTurns.slots.subarray(0, longTurns.turns)];
+  const found: LongTurnSuspect[] = [];
+  for (const slot of new Set(slots)) {
+    let hasLater = true;
+    for (let ended = longTurns.ended; ended !== undefined; ended = ended.before) {
+      if (slotOfPid(ended.pid) !== slot) continue;
+      found.push(suspect(ended.pid, ended.notes, ended.body));
+      hasLater = pids[slot] !== undefined && slots.indexOf(slot) < slots.lastIndexOf(slot);
+    }
+    if (hasLater) found.push(suspectIn(scheduler, slot));
+  }
+  return found;
+}
+
+function suspectIn({ pids, bodies: resumables, notes, core, hostLineage }: Scheduler, slot: number): LongTurnSuspect {
+  return suspect(pids[slot] ?? new Pid(hostLineage, slot, core.generation(slot) - 1), notes.get(slot), resumables[slot]);
+}
+
+function suspect(pid: Pid, notes: Notes | undefined, body: Resumable | undefined): LongTurnSuspect {
+  return { pid, registeredName: notes?.registeredName, label: notes?.label, body: nameOf(body) };
 }
 
 function nameOf(body: Resumable | undefined): string | undefined {
-  const found = typeof body === "object" ? bodies.get(Object.getPrototypeOf(body) as object) : body;
-  return found?.name || undefined;
+  const found = typeof body === "object" ? bodies.get(Object.getPrototypeOf(body) as object) ?? body : body;
+  const name = (found as { readonly name?: unknown } | undefined)?.name;
+  return typeof name === "string" && name !== "" ? name : undefined;
 }
 
-function tellOver(scheduler: Scheduler, ms: number, suspects: readonly LongTurnSuspect[]): void {
+function tellOver(scheduler: Scheduler, ms: number, suspects: readonly LongTurnSuspect[], turns: number): void {
+  const many = turns > 1 ? ` or in ${turns} that followed each other` : "";
   const advice = 'A loop gives up its turn when its file says "use beamlet" and is compiled by beamlet/preempt, or by yield* Process.sleep(0)';
-  tell(scheduler, { ms, suspects, isOver: true, stack: undefined }, `held the thread for ${Math.round(ms)} ms in one turn, if the machine had nothing else to do. ${advice}`);
+  const isClear = ms >= scheduler.longTurns.limitMs * Math.min(turns, LIMITS_TOGETHER);
+  tell(scheduler, { ms, suspects, isOver: true, stack: undefined }, `held the thread for ${Math.round(ms)} ms in one turn${many}, if the machine had nothing else to do. ${advice}`, isClear);
 }
 
-function tell(scheduler: Scheduler, turn: LongTurn, text: string): void {
+function tell(scheduler: Scheduler, turn: LongTurn, text: string, isClear = true): void {
   const { longTurns } = scheduler;
-  const [first, second] = turn.suspects;
+  const { suspects } = turn;
   const time = now(scheduler);
-  // With several suspects there is nobody to warn of yet.
-  if (first !== undefined && second === undefined && time >= longTurns.quietUntil) {
+  if (suspects.length === 1 && time >= longTurns.quietUntil) {
     longTurns.quietUntil = time + QUIET_MS;
-    log(scheduler, "warn", `Process ${nameOfSuspect(first)} ${text}`);
+    log(scheduler, "warn", `Process ${namesOf(suspects)} ${text}`);
+  } else if (suspects.length > 1 && isClear && time >= longTurns.quietAboutSeveralUntil) {
+    longTurns.quietAboutSeveralUntil = time + QUIET_MS;
+    log(scheduler, "warn", `One or more of the processes ${namesOf(suspects)} ${text}. Who does it again is named alone`);
   }
   const { hook } = longTurns;
   if (hook === undefined) return;
@@ -153,9 +196,9 @@ function tell(scheduler: Scheduler, turn: LongTurn, text: string): void {
   });
 }
 
-function nameOfSuspect({ pid, label, body }: LongTurnSuspect): string {
-  const name = labelled(String(pid), label);
-  return body === undefined ? name : `${name} in ${body}`;
+function namesOf(suspects: readonly LongTurnSuspect[]): string {
+  const names = suspects.slice(0, NAMED).map((one) => titled(one.pid, one) + (one.body === undefined ? "" : ` in ${one.body}`));
+  return names.join(", ") + (suspects.length > NAMED ? ` and ${suspects.length - NAMED} more` : "");
 }
 
 /** How many turns the next burst may have, after one of `turns` that took `ms`. */
@@ -165,15 +208,20 @@ export function turnsAfter(turns: number, ms: number, time: number, { aloneUntil
   return time < aloneUntil ? 1 : Math.min(2 * turns, watchedTurns);
 }
 
-/** Keeps what a report needs of a process that ends in a burst of one turn. */
-export function noteEnded(longTurns: LongTurns, pid: Pid, body: Resumable | undefined, label: unknown): void {
-  longTurns.ended = { pid, body, label };
+/** Keeps what a report needs of a process that ends in a burst of few turns. */
+export function noteEnded(longTurns: LongTurns, pid: Pid, body: Resumable | undefined, notes: Notes | undefined): void {
+  longTurns.ended = { pid, body, notes, before: longTurns.ended };
+}
+
+/** The slice is over, and with it what may be told of. */
+export function forgetEnded(longTurns: LongTurns): void {
+  longTurns.ended = undefined;
 }
 
 /** Begins a burst of at most so many turns. */
 export function beginTurns(longTurns: LongTurns, most: number): void {
   longTurns.turns = 0;
-  longTurns.isAlone = most === 1;
+  longTurns.areFew = most <= FEW_TURNS;
   longTurns.patience = 1;
   longTurns.ended = undefined;
 }
@@ -181,5 +229,5 @@ export function beginTurns(longTurns: LongTurns, most: number): void {
 /** A turn outside of a burst: a stretch of an async body. */
 export function reportStretch(scheduler: Scheduler, slot: number, ms: number): void {
   if (scheduler.longTurns.patience > 1) return;
-  tellOver(scheduler, ms, [{ pid: pidAt(scheduler, slot), label: scheduler.notes.get(slot)?.label, body: undefined }]);
+  tellOver(scheduler, ms, [suspect(pidAt(scheduler, slot), scheduler.notes.get(slot), undefined)], 1);
 }

@@ -3,6 +3,8 @@
 import { NONE } from "../bindings/core.ts";
 import { inspect } from "./inspect.ts";
 import { callersOf } from "./lineage.ts";
+import type { Notes } from "./notes.ts";
+import type { Pid } from "./pid.ts";
 import { isError } from "./reason.ts";
 import { asHost, pidAt } from "./scheduler.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -39,14 +41,12 @@ export function linksOf(scheduler: Scheduler, slot: number): ReturnType<typeof p
 
 /** What a report calls a process: its name, its pid and its label. */
 export function titleOf(scheduler: Scheduler, slot: number): string {
-  const { registeredName, label } = scheduler.notes.get(slot) ?? {};
-  const pid = String(pidAt(scheduler, slot));
-  const name = registeredName === undefined ? pid : `${String(registeredName)} ${pid}`;
-  return labelled(name, label);
+  return titled(pidAt(scheduler, slot), scheduler.notes.get(slot));
 }
 
-/** Adds the label of a process to what a report calls it. */
-export function labelled(name: string, label: unknown): string {
+/** The same of a process that may have ended. */
+export function titled(pid: Pid, { registeredName, label }: Pick<Partial<Notes>, "registeredName" | "label"> = {}): string {
+  const name = registeredName === undefined ? String(pid) : `${String(registeredName)} ${String(pid)}`;
   return label === undefined ? name : `${name} (${typeof label === "string" ? label : inspect(label)})`;
 }
 

@@ -1,7 +1,7 @@
 // What a process is charged: its operations, its messages, and its large copies by their size.
 
 import { afterAll, describe, expect, it } from "vitest";
-import { Process, createRuntime, receive, self, send, spawn } from "../js/index.ts";
+import { Agent, GenServer, Process, createRuntime, receive, self, send, spawn } from "../js/index.ts";
 import type { Clock, LongTurn } from "../js/index.ts";
 
 const runtime = createRuntime({ logger: false, reductions: 1_000_000_000 });
@@ -96,6 +96,45 @@ describe("a long turn", () => {
     expect(lines[0]).toMatch(/^Process #PID<[\d.]+> \(cart 17\) in crunching held the thread for \d+ ms in one turn, .*"use beamlet"/);
   });
 
+  it("is told with the registered name, also of a process that has ended by then", async () => {
+    const { turns, lines } = await longTurnsOf(function* () {
+      Process.spawn(function* worker() {
+        Process.setLabel("cart 17");
+        busy(60);
+      }, { name: "payer" });
+      yield* Process.sleep(10);
+    });
+
+    expect(turns[0]?.suspects).toMatchObject([{ registeredName: "payer", label: "cart 17", body: "worker" }]);
+    expect(lines[0]).toMatch(/^Process payer #PID<[\d.]+> \(cart 17\) in worker held the thread for 60 ms in one turn, /);
+  });
+
+  it("of a server is told with what the server is, and the callback that was called last", async () => {
+    class Ledger {
+      init(): { state: number } {
+        return { state: 0 };
+      }
+      handleCast(ms: number, state: number): { state: number } {
+        busy(ms);
+        return { state };
+      }
+    }
+    const init = (): { state: number } => ({ state: 0 });
+    const { turns, lines } = await longTurnsOf(function* () {
+      for (const callbacks of [GenServer.define({ init, handleCast: (ms: number, state) => (busy(ms), { state }) }), new Ledger()]) {
+        GenServer.cast(yield* GenServer.start(callbacks, undefined, { name: callbacks instanceof Ledger ? "ledger" : "billing" }), 60);
+        yield* Process.sleep(2_000);
+      }
+      Agent.cast(yield* Agent.start(() => 0), (n) => (busy(60), n));
+      yield* Process.sleep(2_000);
+      yield* GenServer.start({ init: () => (busy(60), { ignore: true }) }, undefined);
+      yield* Process.sleep(2_000);
+    });
+
+    expect(turns.map(({ suspects: [first] }) => first?.body)).toEqual(["GenServer, last in handleCast", "Ledger, last in handleCast", "Agent, last in handleCast", "GenServer"]);
+    expect(lines[0]).toMatch(/^Process billing #PID<[\d.]+> in GenServer, last in handleCast held the thread for 60 ms/);
+  });
+
   it("names the body of a generator that goes on", async () => {
     const { turns } = await longTurnsOf(function* cart() {
       yield* Process.sleep(1);
@@ -130,6 +169,55 @@ describe("a long turn", () => {
   it("is not told below the limit, nor when there is none", async () => {
     expect((await longTurnsOf(() => busy(10))).turns).toEqual([]);
     expect((await longTurnsOf(() => busy(60), { longTurnMs: Infinity })).turns).toEqual([]);
+  });
+
+  it("is told to the logger with all its suspects, and alone when it comes again", async () => {
+    const { turns, lines } = await longTurnsOf(function* main() {
+      spawn(function* worker() {
+        busy(3_000);
+        yield* Process.sleep(1);
+        busy(60);
+      });
+      spawn(function* other() {});
+      for (const _ of [1, 2, 3]) spawn(function* idler() { yield* Process.sleep(10); });
+      yield* Process.sleep(4_000);
+    });
+
+    expect(turns.map(({ suspects }) => suspects.map(({ body }) => body))).toEqual([["worker", "other"], ["worker"]]);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^One or more of the processes #PID<[\d.]+> in worker, #PID<[\d.]+> in other held the thread for 3000 ms in one turn or in 2 that followed each other, if .*"use beamlet".* named alone$/);
+    expect(lines[1]).toMatch(/^Process #PID<[\d.]+> in worker held the thread for 60 ms in one turn, /);
+  });
+
+  it.each([
+    ["not of many short ones", (n: number) => (n < 32 ? 4 : 0), 0],
+    ["of one that is as long as ten limits", (n: number) => (n === 7 ? 500 : 0), 1],
+  ])("with several suspects is told to the logger, %s", async (_, msOf, told) => {
+    const { turns, lines } = await longTurnsOf(function* main() {
+      for (let n = 0; n < 254; n++) spawn(() => {}); // after so many quick ones, a burst is of 128 turns
+      for (let n = 0; n < 128; n++) spawn(() => busy(msOf(n)));
+      yield* Process.sleep(10);
+    });
+
+    expect(turns.map(({ suspects }) => suspects.length)).toEqual([128]);
+    expect(lines).toHaveLength(told);
+  });
+
+  it("names both who had the same slot, one after the other", async () => {
+    const { turns } = await longTurnsOf(function* () {
+      for (const _ of [1, 2]) spawn(() => {}); // the burst after theirs is of four turns
+      spawn(function* gone() {});
+      spawn(function* parent() {
+        spawn(function* heir() {
+          busy(60);
+          yield* Process.sleep(1);
+        });
+      });
+      spawn(function* other() {});
+      yield* Process.sleep(100);
+    });
+
+    expect(turns[0]?.suspects.map(({ body }) => body)).toEqual(["gone", "heir", "parent", "other"]);
   });
 
   it("among many short ones names its suspects, and is known when it comes again", async () => {

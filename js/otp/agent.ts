@@ -36,6 +36,7 @@ interface Request {
 }
 
 const callbacks: AnyCallbacks = {
+  name: "Agent",
   init: (initial: () => unknown) => whenOver(initial(), (state) => ({ state })),
   handleCall: ({ kind, act }: Request, _from: unknown, state: unknown) => whenOver(act(state), (result) => outcomeOf(kind, result, state)),
   handleCast: ({ act }: Request, state: unknown) => whenOver(act(state), (result) => ({ state: result })),

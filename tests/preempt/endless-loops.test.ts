@@ -225,6 +225,17 @@ describe("an endless loop in a function that cannot give up the turn", () => {
     expect(turns[0]!.stack).toContain("spin");
   });
 
+  it("is reported with what to do about it", async () => {
+    const lines: string[] = [];
+    const logger = { debug() {}, info() {}, error() {}, warn: (line: string) => lines.push(line) };
+    const runtime = fresh({ logger, longTurnMs: 10, onLongTurn: ({ suspects }) => Process.exit(suspects[0]!.pid, "kill") });
+    const body = evaluateCompiled("function spin() { for (;;); } exports.body = function bill() { spin(); };")["body"] as unknown as Body;
+    Process.register(runtime.spawn(body), "billing");
+    await runtime.idle();
+
+    expect(lines[0]).toMatch(/^Process billing #PID<[\d.]+> in bill has held the thread for .* cannot give up the turn: make it a generator .* yield\* .*onLongTurn\n.*spin/);
+  });
+
   it("is reported although the clock is set back meanwhile", async () => {
     let ahead = 3_600_000;
     const turns: LongTurn[] = [];

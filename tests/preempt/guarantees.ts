@@ -21,7 +21,7 @@ export const guarantees: readonly Guarantee[] = [
   { what: "`finally` gives up its turn too, and one that never ends can be killed", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "gives up its turn too, and ends"], [LOOPS, "that never ends stops nobody, and a kill ends it with the reason it had"]] },
   { what: "An async body that loops gives up its turn, as long as the runtime knows its process: up to and after each `await` of an operation", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "that loops for ever stops nobody, and is killed"], [LOOPS, "still knows its process after it has given up a turn"]] },
   { what: "A plain function that a body calls, and a generator that yields values, cannot give up the turn. A loop in it is reported while it runs, and `onLongTurn` can kill its process", asWritten: "no: reported when it is over", compiled: "yes; neither `catch` nor `finally` stops the kill", shownBy: [[LOOPS, "is reported while it runs, and killed by the hook: %s"], [LOOPS, "is told of again at twice the time, for as long as nobody kills it"]] },
-  { what: "A turn that held the thread for more than `longTurnMs` (50) is reported, with its process, label and body", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "is told to the hook and the logger, with the process, its label and its body"], ["accounting.test.ts", "is told to the hook each time, and to the logger once a second at most"], ["accounting.test.ts", "among many short ones names its suspects, and is known when it comes again"]] },
+  { what: "A turn that held the thread for more than `longTurnMs` (50) is reported, with its process, name, label and body", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "is told to the hook and the logger, with the process, its label and its body"], ["accounting.test.ts", "is told with the registered name, also of a process that has ended by then"], ["accounting.test.ts", "is told to the hook each time, and to the logger once a second at most"], ["accounting.test.ts", "is told to the logger with all its suspects, and alone when it comes again"], ["accounting.test.ts", "with several suspects is told to the logger, %s"], ["accounting.test.ts", "among many short ones names its suspects, and is known when it comes again"]] },
   { what: "Large copies are charged by their size, and a send to a long mailbox costs more", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "for the copy of %s by its size"], ["core/mailbox.test.ts", "makes a send cost more when the mailbox is long, until the turn is over"]] },
   { what: "Compiled code computes what it computes as it is written", asWritten: "–", compiled: "yes", shownBy: [[SAME, "that is asked for its values by host code yields, returns, throws and does the same"], [SAME, "that is asked for its values inside a process, whose body is %s, does the same"], [LOOPS, "never yields a value that is not its own: %s"], [SAME, "that is the body of a process returns, throws and does the same, however often its turn is taken"], ["preempt/corpus.test.ts", "compiled, a package does what it does as it is:"], ["preempt/messages.test.ts", "sends what it sends as it is written, and throws what it throws"]] },
   { what: "Source maps lead to the source", asWritten: "–", compiled: "yes; the loader's also through the map that a file comes with", shownBy: [["preempt/transform.test.ts", "leads from every word of the output to the same word of the source"], ["preempt/loader.test.ts", "leads stacks through the source map that a file has, if that leads anywhere"]] },
@@ -72,7 +72,8 @@ compiled code counts as a whole turn.
   Task. Where anybody else asks a generator for its values, be it \`for … of\`, a spread, \`next()\` or \`yield*\` in code that is not
   compiled, it yields what it yields as written: its loops are charged and reported only, as those of a plain function.
 - *Generators with a \`yield\` of their own* have values, and check as plain functions do.
-- *Async functions* check at loop heads, and \`await\` there.
+- *Async functions* check at loop heads, and \`await\` there. What awaits nothing but promises of its own, as in \`for (;;) await null\`, never
+  lets the host in between, and after the first of them its process is not known: it holds the thread, and nothing can end or report it.
 - *Other functions* check in their loops, and at the entry when they call themselves; so do static blocks of the classes in a function.
 - \`catch\` and \`finally\` let the end of a killed process pass.
 - *Messages* that are written in the call, as in \`send(to, { type: "add", n })\`, are not copied: nobody else can have them. Where a
@@ -125,11 +126,16 @@ short loops of numbers, or generators of values, up to 16.
 
 ## Long turns
 
-A turn that took longer than \`longTurnMs\` is told to \`onLongTurn\` each time, and to the logger as long as one process alone is the
-suspect, at most once a second for a runtime. Where several took turns between two readings of the clock, the hook is told of all,
-the logger of none, and for a second fewer turns go by between two readings, for the first 100 ms one: who does it again is named,
-at once or after a few times. The clock is that of the wall:
-a pause of the garbage collector, of the operating system or of a debugger looks like a long turn of whoever had it.
+A turn that took longer than \`longTurnMs\` is told to \`onLongTurn\` each time, and to the logger at most once a second for a runtime: by the
+registered name, the label and the body of its process, of a server by its class and the callback that it called last. The body of a task
+or an async function is not known, nor that of a process that ended in a turn which many others preceded.
+
+Where several took turns between two readings of the clock, the hook is told of all. The logger is told of the first three and how many
+more, at most once a second too, and only when one of them took that long for sure, as their turns did on average, or when they took ten times
+as long together: many short turns may add up to less. Then for a second fewer turns go by between two readings, for the first
+100 ms one: who does it again is named alone, at once or after a few times. \`docs/guide.md\` has a program that kills who holds the thread.
+
+The clock is that of the wall: a pause of the garbage collector, of the operating system or of a debugger looks like a long turn of whoever had it.
 
 ## The tests
 

@@ -77,6 +77,8 @@ export interface Callbacks<Arg, State, Request, Result, Cast, Message, Continue,
 
 /** Callbacks of whatever types. */
 export interface AnyCallbacks {
+  /** What reports call a server with them, where they are the library's own. */
+  readonly name?: string;
   init(arg: never): unknown;
   handleCall?(request: never, from: From, state: never): unknown;
   handleCast?(request: never, state: never): unknown;

@@ -91,6 +91,14 @@ class Server implements Steps {
     this.#callbacks = birth.callbacks;
   }
 
+  /** What a report of a long turn calls this body: the callback that was called last may not be the one that took long. */
+  get name(): string {
+    const callback = this.#callback;
+    const { name, constructor } = this.#callbacks;
+    const title = [name, constructor?.name].find((known) => typeof known === "string" && known !== "Object") ?? "GenServer";
+    return callback === undefined || this.#callbacks[callback] === undefined ? title : `${title}, last in ${callback}`;
+  }
+
   [Symbol.iterator](): this {
     return this;
   }
