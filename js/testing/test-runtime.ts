@@ -21,7 +21,8 @@ export interface TestRuntime extends Runtime {
   now(): number;
   /**
    * Moves the clock by `ms` milliseconds, from timer to timer: whatever one sets going comes to rest before the next one is
-   * due. Resolves when all of it is at rest. Promises of the host are waited for no longer than that takes.
+   * due. Resolves when all of it is at rest, which beside a compiled loop without an end is never. Promises of the host are
+   * waited for no longer than that takes.
    *
    * @throws TypeError, RangeError for what is no number of milliseconds, RuntimeStoppedError after `stop`.
    */

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { GenServer, Process, RuntimeStoppedError, isTimeout, receive, self, send, spawn, until } from "../../js/index.ts";
 import { createTestRuntime } from "../../js/testing/index.ts";
+import { evaluateCompiled } from "../preempt/evaluate.ts";
 
 const DAY = 86_400_000;
 
@@ -100,6 +101,21 @@ describe("the clock of a test runtime", () => {
     await runtime.advance(3 * DAY);
 
     expect(await outcome).toEqual([true, "CallTimeoutError", DAY - 5_000, "late"]);
+  });
+
+  it("is not moved beside a compiled loop that never ends, and the host has its turns until somebody kills it", async () => {
+    await using runtime = createTestRuntime();
+    const pid = runtime.spawn(evaluateCompiled("exports.body = function* () { for (;;); };")["body"] as unknown as () => unknown);
+    let isMoved = false;
+    const moved = runtime.advance(1).then(() => (isMoved = true));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+
+    expect(isMoved).toBe(false);
+
+    Process.exit(pid, "kill");
+    await moved;
+
+    expect(runtime.now()).toBe(1);
   });
 
   it("takes a day of ten thousand ticks in no time", async () => {
