@@ -163,8 +163,12 @@ function suspect(pid: Pid, notes: Notes | undefined, body: Resumable | undefined
 
 function nameOf(body: Resumable | undefined): string | undefined {
   const found = typeof body === "object" ? bodies.get(Object.getPrototypeOf(body) as object) ?? body : body;
-  const name = (found as { readonly name?: unknown } | undefined)?.name;
-  return typeof name === "string" && name !== "" ? name : undefined;
+  try {
+    const name = (found as { readonly name?: unknown } | undefined)?.name;
+    return typeof name === "string" && name !== "" ? name : undefined;
+  } catch {
+    return undefined; // a getter of the program's
+  }
 }
 
 function tellOver(scheduler: Scheduler, ms: number, suspects: readonly LongTurnSuspect[], turns: number): void {

@@ -19,7 +19,7 @@ export const guarantees: readonly Guarantee[] = [
   { what: "Beside it, a host timer of 10 ms fires within 20 ms (p99)", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "lets a host timer of 10 ms fire within 20 ms at p99"]] },
   { what: "`Process.exit(pid, \"kill\")` ends it at once, alone within 20 ms to its last trace; beside others who monitors it is told when its turn would have come, as in Erlang", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "is ended at once by a kill, of the host and of another process: none of its code runs from then on"], [LOOPS, "lets a timer of the host through, is charged for its work, and is killed within 20 ms"]] },
   { what: "`finally` gives up its turn too, and one that never ends can be killed", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "gives up its turn too, and ends"], [LOOPS, "that never ends stops nobody, and a kill ends it with the reason it had"]] },
-  { what: "An async body that loops gives up its turn, as long as the runtime knows its process: up to and after each `await` of an operation", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "that loops for ever stops nobody, and is killed"], [LOOPS, "still knows its process after it has given up a turn"]] },
+  { what: "An async body that loops gives up its turn, as long as the runtime knows its process: up to and after each `await` of an operation; and what it has begun goes on, whether anybody awaits it or not", asWritten: "no", compiled: "yes", shownBy: [[LOOPS, "that loops for ever stops nobody, and is killed"], [LOOPS, "still knows its process after it has given up a turn"], [LOOPS, "whose promise nobody awaits goes on to its first `await`, as its process, though that has no other work: begun by %s"]] },
   { what: "A plain function that a body calls, and a generator that yields values, cannot give up the turn. A loop in it is reported while it runs, and `onLongTurn` can kill its process", asWritten: "no: reported when it is over", compiled: "yes; neither `catch` nor `finally` stops the kill", shownBy: [[LOOPS, "is reported while it runs, and killed by the hook: %s"], [LOOPS, "is told of again at twice the time, for as long as nobody kills it"]] },
   { what: "A turn that held the thread for more than `longTurnMs` (50) is reported, with its process, name, label and body", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "is told to the hook and the logger, with the process, its label and its body"], ["accounting.test.ts", "is told with the registered name, also of a process that has ended by then"], ["accounting.test.ts", "is told to the hook each time, and to the logger once a second at most"], ["accounting.test.ts", "is told to the logger with all its suspects, and alone when it comes again"], ["accounting.test.ts", "with several suspects is told to the logger, %s"], ["accounting.test.ts", "among many short ones names its suspects, and is known when it comes again"]] },
   { what: "Large copies are charged by their size, and a send to a long mailbox costs more", asWritten: "yes", compiled: "yes", shownBy: [["accounting.test.ts", "for the copy of %s by its size"], ["core/mailbox.test.ts", "makes a send cost more when the mailbox is long, until the turn is over"]] },
@@ -45,6 +45,9 @@ import preempt from "beamlet/preempt";
 export default { input: "app.js", plugins: [preempt.rollup()] };
 \`\`\`
 
+With \`{ include: "src/**" }\` every function of those files is compiled, without a directive; \`exclude\` leaves files as they are. Both take
+paths, globs and regular expressions, or a list: globs are from the working directory unless they begin with \`/\` or \`**\`.
+
 Without a bundler: \`node --import beamlet/preempt/register app.js\`. It compiles what is imported and what is required, and CommonJS keeps
 Node's own \`require\`. TypeScript passes through where Node takes the types off. Before Node 22.15, which has \`module.registerHooks\`, a
 module that is imported by a required one stays as it is. Deno has the same hooks, and takes the file by its path:
@@ -59,7 +62,8 @@ ${rows.join("\n")}
 
 ## Where
 
-Compiled code imports \`preemption\` from \`beamlet\`, and needs nothing else of its host. \`tests/preempt/everywhere.test.ts\` shows the
+Compiled code imports \`preemption\` from \`beamlet\`, or from \`beamlet/core-js\` where its file imports from that, and needs nothing else of its
+host. Of a program on \`beamlet/core-js\` a file that imports neither is preempted where that is \`beamlet\` by the condition \`beamlet-js\`. \`tests/preempt/everywhere.test.ts\` shows the
 rows on endless loops, kills, turns and values on Node 20, 24 and 26, Deno, Bun, Chromium, Firefox and workerd. Two things depend on the host's clock. Where it stands still while code runs, as in Cloudflare's Workers, only
 iterations count: a turn is 4,000 of them however long they take, and no long turn is seen. Elsewhere a millisecond in
 compiled code counts as a whole turn.
