@@ -33,6 +33,8 @@ import type { Scheduler, Steps } from "./scheduler.ts";
 import { condemn, wake as wakeProcess } from "./signals.ts";
 
 export interface AsyncBody extends Steps {
+  /** Of the function, for reports. */
+  name: string | undefined;
   /** True once an exit signal has ended the process. */
   isClosed: boolean;
   /** Follows the promise of the async function: its end is the end of the process. */
@@ -84,6 +86,7 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
   let enteredAt = 0;
 
   const body: AsyncBody = {
+    name: undefined,
     isClosed: false,
 
     follow(promise) {
@@ -127,12 +130,10 @@ export function createAsyncBody(scheduler: Scheduler, slot: number): AsyncBody {
     },
 
     next() {
-      const [first] = awaited;
-      const pause = pauses.shift();
-      if (pause !== undefined) {
+      if (pauses.length > 0) {
         isPauseOver = true;
-        resume(pause.resolve as (value: unknown) => unknown, undefined);
-      } else if (first !== undefined && paused === 0) performStep(first);
+        resume((pauses.shift() as Pause).resolve as (value: unknown) => unknown, undefined);
+      } else if (awaited.length > 0 && paused === 0) performStep(awaited[0] as Awaited);
       else core.suspend();
       return PENDING;
     },

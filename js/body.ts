@@ -37,6 +37,7 @@ export function begin(scheduler: Scheduler, body: Body): IteratorResult<unknown,
   if (isAsync) {
     const asyncBody = scheduler.asyncBody ?? createAsyncBody(scheduler, scheduler.current);
     scheduler.asyncBody = undefined;
+    asyncBody.name = body.name;
     scheduler.bodies[scheduler.current] = asyncBody;
     asyncBody.follow(isThenable(result) ? result : Promise.resolve(result));
     return asyncBody.next();

@@ -233,5 +233,5 @@ export function beginTurns(longTurns: LongTurns, most: number): void {
 /** A turn outside of a burst: a stretch of an async body. */
 export function reportStretch(scheduler: Scheduler, slot: number, ms: number): void {
   if (scheduler.longTurns.patience > 1) return;
-  tellOver(scheduler, ms, [suspect(pidAt(scheduler, slot), scheduler.notes.get(slot), undefined)], 1);
+  tellOver(scheduler, ms, [suspect(pidAt(scheduler, slot), scheduler.notes.get(slot), scheduler.bodies[slot])], 1);
 }

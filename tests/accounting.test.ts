@@ -145,13 +145,15 @@ describe("a long turn", () => {
     expect(turns[0]?.suspects).toMatchObject([{ body: "cart" }]);
   });
 
-  it("of an async body is told too", async () => {
-    const { turns } = await longTurnsOf(async () => {
+  it("of an async body is told too, and of an async callback", async () => {
+    const { turns } = await longTurnsOf(async function cart() {
       await Process.sleep(1);
       busy(60);
+      const server = await GenServer.start({ init: () => ({ state: 0 }), handleCall: async () => (await Process.sleep(2_000), busy(70), { reply: 0, state: 0 }) }, undefined);
+      await GenServer.call(server!, "crunch");
     });
 
-    expect(turns).toHaveLength(1);
+    expect(turns.map(({ ms, suspects }) => [ms, suspects[0]?.body])).toEqual([[60, "cart"], [70, "GenServer, last in handleCall"]]);
   });
 
   it("is told to the hook each time, and to the logger once a second at most", async () => {

@@ -62,11 +62,12 @@ ${rows.join("\n")}
 
 ## Where
 
-Compiled code imports \`preemption\` from \`beamlet\`, or from \`beamlet/core-js\` where its file imports from that, and needs nothing else of its
-host. Of a program on \`beamlet/core-js\` a file that imports neither is preempted where that is \`beamlet\` by the condition \`beamlet-js\`. \`tests/preempt/everywhere.test.ts\` shows the
-rows on endless loops, kills, turns and values on Node 20, 24 and 26, Deno, Bun, Chromium, Firefox and workerd. Two things depend on the host's clock. Where it stands still while code runs, as in Cloudflare's Workers, only
-iterations count: a turn is 4,000 of them however long they take, and no long turn is seen. Elsewhere a millisecond in
-compiled code counts as a whole turn.
+Compiled code imports \`preemption\` from \`beamlet\`, or from \`beamlet/core-js\` where its file imports from that, and needs nothing else of
+its host. Of a program on \`beamlet/core-js\` a file that imports neither is preempted where that is \`beamlet\` by the condition
+\`beamlet-js\`. \`tests/preempt/everywhere.test.ts\` shows the rows on endless loops, kills, turns and values on Node 20, 24 and 26, Deno, Bun,
+Chromium, Firefox and workerd. Two things depend on the host's clock. Where it stands still while code runs, as in Cloudflare's Workers,
+only iterations count: a turn is 4,000 of them however long they take, and no long turn is seen. Elsewhere a millisecond in compiled code
+counts as a whole turn.
 
 ## What is compiled
 
@@ -76,8 +77,9 @@ compiled code counts as a whole turn.
   Task. Where anybody else asks a generator for its values, be it \`for … of\`, a spread, \`next()\` or \`yield*\` in code that is not
   compiled, it yields what it yields as written: its loops are charged and reported only, as those of a plain function.
 - *Generators with a \`yield\` of their own* have values, and check as plain functions do.
-- *Async functions* check at loop heads, and \`await\` there. What awaits nothing but promises of its own, as in \`for (;;) await null\`, never
-  lets the host in between, and after the first of them its process is not known: it holds the thread, and nothing can end or report it.
+- *Async functions* check at loop heads, and \`await\` there, so that jobs of their promises may come in another order. What awaits nothing
+  but promises of its own, as in \`for (;;) await null\`, never lets the host in between, and after the first of them its process is not
+  known: it holds the thread, and nothing can end or report it.
 - *Other functions* check in their loops, and at the entry when they call themselves; so do static blocks of the classes in a function.
 - \`catch\` and \`finally\` let the end of a killed process pass.
 - *Messages* that are written in the call, as in \`send(to, { type: "add", n })\`, are not copied: nobody else can have them. Where a
@@ -85,7 +87,9 @@ compiled code counts as a whole turn.
 
 Not compiled: code outside of functions, functions with \`with\` or in one, files in which nothing opts in. Not able to give up the turn
 either: methods with computed names or decorators, methods of a class that has a computed name they might share, and methods of
-objects that use \`super\` or \`eval\`; generators whose \`next\` or \`Symbol.iterator\` somebody has replaced, and those of another realm. A file that opts in and is not valid is refused, by its name, line and column.
+objects that use \`super\` or \`eval\`; generators whose \`next\` or \`Symbol.iterator\` somebody has replaced, and those of another realm.
+A proxy of a generator is asked for its prototype and its \`next\` once more. A file that opts in and is not valid is refused, by its
+name, line and column.
 
 ## What it costs
 
@@ -132,7 +136,7 @@ short loops of numbers, or generators of values, up to 16.
 
 A turn that took longer than \`longTurnMs\` is told to \`onLongTurn\` each time, and to the logger at most once a second for a runtime: by the
 registered name, the label and the body of its process, of a server by its class and the callback that it called last. The body of a task
-or an async function is not known, nor that of a process that ended in a turn which many others preceded.
+is not known, nor that of a process that ended in a turn which many others preceded.
 
 Where several took turns between two readings of the clock, the hook is told of all. The logger is told of the first three and how many
 more, at most once a second too, and only when one of them took that long for sure, as their turns did on average, or when they took ten times
