@@ -149,7 +149,7 @@ describe("a long turn", () => {
     const { turns } = await longTurnsOf(async function cart() {
       await Process.sleep(1);
       busy(60);
-      const server = await GenServer.start({ init: () => ({ state: 0 }), handleCall: async () => (await Process.sleep(2_000), busy(70), { reply: 0, state: 0 }) }, undefined);
+      const server = await GenServer.start({ init: () => ({ state: 0 }), handleCall: async (_request: string) => (await Process.sleep(2_000), busy(70), { reply: 0, state: 0 }) }, undefined);
       await GenServer.call(server!, "crunch");
     });
 
