@@ -23,13 +23,14 @@ const VIA_RELATION: i32 = 1;
 
 /** Adds a message at the end. Returns its slot, or OUT_OF_MEMORY with nothing changed. May grow memory. */
 export function push(process: Process): i32 {
-  if (process.ring == 0 || process.tail - process.head == capacity(process)) {
+  const tail = process.tail;
+  if (process.ring == 0 || tail - process.head == capacity(process)) {
     if (!makeRoom(process)) return OUT_OF_MEMORY;
   }
   const slot = takeMessage();
   if (slot == NONE) return OUT_OF_MEMORY;
-  setCell(process, process.tail, slot << 1);
-  process.tail++;
+  setCell(process, tail, slot << 1);
+  process.tail = tail + 1;
   process.count++;
   return slot;
 }
@@ -54,6 +55,7 @@ export function hasBecomeLong(process: Process): bool {
   return before >= LONG_LENGTH && before == LONG_LENGTH << (clz(LONG_LENGTH) - clz(before));
 }
 
+@inline
 export function isEmpty(process: Process): bool {
   return process.head == process.tail;
 }
@@ -61,11 +63,14 @@ export function isEmpty(process: Process): bool {
 /** Takes the oldest message out. The mailbox must not be empty. */
 export function shift(process: Process): i32 {
   assert(!isEmpty(process));
-  const slot = slotIn(cell(process, process.head));
-  process.head++;
-  process.count--;
-  settle(process);
-  process.save = process.head;
+  const head = process.head;
+  const slot = slotIn(cell(process, head));
+  process.head = process.save = head + 1;
+  // Most messages leave neither an empty mailbox nor a hole behind.
+  if (--process.count == 0 || cell(process, head + 1) == NONE) {
+    settle(process);
+    process.save = process.head;
+  }
   return slot;
 }
 

@@ -104,6 +104,7 @@ export function findProcess(slot: i32, generation: i32): Process | null {
 }
 
 /** True for a process that has ended, or was told to. */
+@inline
 export function isEnding(process: Process): bool {
   return process.state == EXITING || process.state == FREE;
 }

@@ -28,6 +28,7 @@ export function isBurstOver(): bool {
   return burstTurns <= 0 || burstReductions <= 0;
 }
 
+@inline
 export function spend(amount: i32): void {
   reductions -= amount;
 }

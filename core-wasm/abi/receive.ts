@@ -18,7 +18,7 @@ import { yieldTurn } from "./turns";
  */
 export function take(): i32 {
   const process = current!;
-  if (!goesOn(process)) return YIELDED;
+  if (process.state != RUNNING && !goesOn(process)) return YIELDED;
   if (mailbox.isEmpty(process)) {
     if (hasWaited) setWaiting(process);
     else setWaitingForAny(process);
