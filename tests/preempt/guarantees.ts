@@ -99,38 +99,38 @@ of up to 2,048 iterations, as the engine would run it, and gives up the turn bet
 calculates with V8 is told again what they are. A \`for … of\` goes by index over an array, and over anything else asks its iterator
 as the language would. Checked at each iteration, as before, are loops that have others or a \`yield*\` in them, \`for … in\`, and
 loops whose \`let\` is seen by a function in them. Nanoseconds for an iteration of a body, as written and compiled, each in processes of
-its own, the least of all; \`make bench WORKLOAD=preemption\` makes them anew (AMD EPYC, shared):
+its own, the least of all; \`make bench WORKLOAD=preemption\` makes them anew (Intel Xeon, shared):
 
 | | Node 24.21 |
 |---|---|
-| an order of ten lines, received, priced and answered | 626 → 640 |
-| the same, priced by a function of its own | 628 → 639 |
-| a command, received, split, looked up and answered | 345 → 341 |
-| a record, received, made to JSON and answered | 429 → 267 |
+| an order of ten lines, received, priced and answered | 647 → 666 |
+| the same, priced by a function of its own | 630 → 638 |
+| a command, received, split, looked up and answered | 344 → 331 |
+| a record, received, made to JSON and answered | 430 → 272 |
 
 So a body that receives, works and answers pays some 2 per cent, or gains as its messages are spared the copy. Whole programs gain:
-those of Savina take 0.88 of their time (the geometric mean in \`bench/RESULTS.md\`). Alone, the parts of a body pay more:
+those of Savina take nine tenths of their time (the geometric mean in \`bench/RESULTS.md\`). Alone, the parts of a body pay more:
 
 | | Node 24.21 |
 |---|---|
 | the tightest loop | 0.5 → 0.6 |
-| \`yield*\` of a generator that does nothing, a function of the file | 20 → 23 |
-| the same, a method | 20 → 44 |
-| a key in a Map, an element of an array | 7.6 → 8.2 |
-| a message to oneself, sent and received | 28 → 32 |
-| a record, its list and JSON.stringify | 164 → 166 |
-| a line of text, split and added up | 41 → 63 |
-| an order of ten lines, priced | 12 → 26 |
-| the same, its loop in a function of its own | 12 → 17 |
-| the same, its lines in a Map | 101 → 141 |
-| an array of a thousand, its sum | 494 → 582 |
+| \`yield*\` of a generator that does nothing, a function of the file | 21 → 26 |
+| the same, a method | 21 → 48 |
+| a key in a Map, an element of an array | 7.7 → 8.1 |
+| a message to oneself, sent and received | 27 → 31 |
+| a record, its list and JSON.stringify | 164 → 164 |
+| a line of text, split and added up | 41 → 61 |
+| an order of ten lines, priced | 13 → 24 |
+| the same, its loop in a function of its own | 13 → 17 |
+| the same, its lines in a Map | 94 → 155 |
+| an array of a thousand, its sum | 494 → 580 |
 
 A loop of a body that is entered every few nanoseconds pays some 12 ns each time it is entered, one over a Map, a Set or a generator
 more; an iteration pays less than 1 ns, 3 to 6 ns over a Map, a Set or a string, 10 ns over a generator. A plain function cannot give
 up its turn, and its loops stay as they are written: an innermost one counts in a register and looks at the count of the turn once
 in sixteen iterations, which costs half a nanosecond each. Packages of npm of which every function is compiled take
-1.05 of their time, the geometric mean of those in \`bench/RESULTS.md\`: what parses, renders or formats some 3 per cent more, what is all
-short loops of numbers, or generators of values, up to 16.
+1.08 of their time, the geometric mean of those in \`bench/RESULTS.md\`: what parses, renders or formats some 5 per cent more, what is all
+short loops of numbers, or generators of values, up to 22.
 
 ## Long turns
 
